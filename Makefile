@@ -1,0 +1,53 @@
+# Every target is safe to run again. `make demo` and `make test` are all a newcomer needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LOCK_UV := /tmp/opengazette-lock-venv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint run lock docs clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP) ## create .venv with everything the tests need
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Python 3.11 or newer is needed, {sys.executable} is {v.major}.{v.minor}; name another one with PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup ## run the main job on the shipped sample sources, without token or internet
+	$(BIN)/gazette demo --out build/demo
+
+test: setup ## the whole test suite
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: setup ## style, types and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test ## everything that CI runs
+	$(BIN)/python -m bot.reference --check
+
+docs: setup ## write the generated reference pages
+	$(BIN)/python -m bot.reference
+
+run: setup ## start the bot with ./feeds.yaml
+	$(BIN)/gazette run
+
+lock: ## pin the requirement files anew (hashes, no index address)
+	$(PYTHON) -m venv $(LOCK_UV)
+	$(LOCK_UV)/bin/pip install --quiet uv
+	for name in runtime dev; do \
+	  $(LOCK_UV)/bin/uv pip compile pyproject.toml $$( [ $$name = dev ] && echo --group dev ) --python-version 3.11 --universal \
+	    --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/$$name.txt; \
+	done
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,111 @@
+"""A digest: which entries an edition shows, in which order, and the account of everything it left out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.entries import Entry, EntryKind
+from bot.domain.sources import SourceId, SourceSpec, SourceState, Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Half-open: `start <= first_seen < end`, aware UTC."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionSpec:
+    """One section of an edition. Empty tuples match everything; an entry goes to the first section it matches."""
+
+    title: str
+    quota: int = 5
+    kinds: tuple[EntryKind, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionSpec:
+    """`topics` limits the whole edition; empty means all."""
+
+    name: str
+    look_back: timedelta
+    sections: tuple[SectionSpec, ...]
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """Another source that carried the same piece."""
+
+    source: SourceSpec
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestItem:
+    """`number` runs through the whole edition from 1. `why` are plain sentences: the reasons for the choice."""
+
+    number: int
+    entry: Entry
+    source: SourceSpec
+    summary: str
+    details: tuple[str, ...] = ()
+    also: tuple[Also, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    title: str
+    items: tuple[DigestItem, ...]
+    left_out: int = 0
+
+
+class Fate(StrEnum):
+    """What became of an entry that the window held."""
+
+    SHOWN = "shown"
+    MERGED = "merged"
+    BASELINE = "baseline"
+    FILTERED = "filtered"
+    OFF_TOPIC = "off_topic"
+    NO_SECTION = "no_section"
+    OVER_QUOTA = "over_quota"
+    SOURCE_GONE = "source_gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One line of the drop report."""
+
+    entry: Entry
+    source_name: str
+    fate: Fate
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    source_id: SourceId
+    name: str
+    state: SourceState
+    reason: str
+    last_success_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """`verdicts` covers every entry of the window once, so the counts of the footer add up to what was read."""
+
+    edition: EditionSpec
+    window: Window
+    sections: tuple[Section, ...]
+    verdicts: tuple[Verdict, ...]
+    freshness: tuple[Freshness, ...]
+
+    def count(self, *fates: Fate) -> int:
+        return sum(verdict.fate in fates for verdict in self.verdicts)

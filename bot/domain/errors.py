@@ -1,0 +1,110 @@
+"""Everything that can go wrong, sorted by who must act. Codes are stable: docs/reference/errors.md lists them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class BotError(Exception):
+    """The root. `code` is stable across releases, `str(error)` is for people and carries no secret."""
+
+    code = "error"
+
+
+class UserError(BotError):
+    """The asker can mend it. `hint` says what to try."""
+
+    code = "user_error"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(f"{message} {hint}".strip())
+        self.hint = hint
+
+
+class SourceFault(StrEnum):
+    """Why a poll failed. The operator sees the value in `gazette poll --json` and beside the source."""
+
+    BLOCKED_ADDRESS = "blocked_address"
+    BAD_ADDRESS = "bad_address"
+    UNREACHABLE = "unreachable"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    HTTP_STATUS = "http_status"
+    RATE_LIMITED = "rate_limited"
+    GONE = "gone"
+    TOO_LARGE = "too_large"
+    BAD_ENCODING = "bad_encoding"
+    NOT_A_FEED = "not_a_feed"
+    EMPTY_BODY = "empty_body"
+    PARSE_FAILED = "parse_failed"
+    PARSE_TIMEOUT = "parse_timeout"
+    PARSE_MEMORY = "parse_memory"
+    BAD_ANSWER = "bad_answer"
+    INTERNAL = "internal"
+
+
+class SourceError(BotError):
+    """One source could not be read. Harms that source only.
+
+    `retry_at` (aware UTC) is the moment the server asked us to wait for, where it did.
+    """
+
+    def __init__(
+        self, fault: SourceFault, detail: str, *, url: str | None = None, retry_at: datetime | None = None
+    ) -> None:
+        super().__init__(f"{fault.value}: {detail}")
+        self.fault = fault
+        self.code = fault.value
+        self.detail = detail
+        self.url = url
+        self.retry_at = retry_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong in a configuration file. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}"
+        return f"{where} {self.key}: {self.message}" if self.key else f"{where} {self.message}"
+
+
+class ConfigError(BotError):
+    """A configuration was refused as a whole; `problems` lists everything that is wrong with it."""
+
+    code = "config_error"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class StoreFault(StrEnum):
+    """Why the database did not serve."""
+
+    UNSUPPORTED = "unsupported_database"
+    UNWRITABLE = "unwritable"
+    NOT_OURS = "not_ours"
+    CORRUPT = "corrupt"
+    OLDER_SCHEMA = "older_schema"
+    NEWER_SCHEMA = "newer_schema"
+    LOCKED_BY_PROCESS = "locked_by_process"
+    BUSY = "busy"
+    FULL = "disk_full"
+    FAILED = "store_failed"
+
+
+class StoreError(BotError):
+    """The database refused. The message says what to do; nothing is ever recreated by us."""
+
+    def __init__(self, fault: StoreFault, message: str) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.code = fault.value

@@ -1,0 +1,65 @@
+"""A chat message for every platform. Types only: each platform's renderer escapes and shapes them.
+
+Text in a block is plain text. It may come from a feed and is never markup; a link is a `Link` and nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """`level` 1 is the title of the message, 2 a section."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One numbered piece: a linked title, a sentence or two, facts, where it comes from, and who else has it."""
+
+    number: int
+    title: Link
+    text: str
+    facts: tuple[str, ...]
+    source: str
+    tier: str
+    when: datetime | None
+    also: tuple[Link, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Every row is as long as `columns`."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footer:
+    """`lines` are small print; `details` may be folded away where the platform can."""
+
+    lines: tuple[str, ...]
+    details: tuple[str, ...] = ()
+
+
+Block = Heading | Paragraph | Item | Table | Footer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    blocks: tuple[Block, ...]
