@@ -90,6 +90,7 @@ class StoreFault(StrEnum):
     """Why the database did not serve."""
 
     UNSUPPORTED = "unsupported_database"
+    MISSING = "no_database"
     UNWRITABLE = "unwritable"
     NOT_OURS = "not_ours"
     CORRUPT = "corrupt"

@@ -1,0 +1,34 @@
+"""When do two web addresses lead to the same piece? A canonical key, never an address to visit."""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+# Parameters that say where a reader came from, not what is read.
+_TRACKING = re.compile(
+    r"^(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mkt_tok|_hs(enc|mi)|vero_id|"
+    r"oly_(anon|enc)_id|ref_?src|ref_?url|cmpid|ncid|ito|smid|sref|spm|at_(medium|campaign|custom\d*)|guccounter|"
+    r"guce_referr?er(_sig)?|share|source|src|ref|campaign_?id|cid|s_cid|wt\.mc_id|partner|feature|amp|outputtype)$",
+    re.IGNORECASE,
+)
+_HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|edition)\.(?=[^.]+\.)")
+_AMP_TAIL = re.compile(r"(?:/amp|/amp\.html|\.amp)$|/index\.(?:html?|php)$", re.IGNORECASE)
+
+
+def address_key(url: str) -> str:
+    """The canonical key of an http(s) address: host, path and the parameters that select the content.
+
+    Scheme, `www.`, AMP and mobile hosts, default ports, fragments, tracking parameters, their order and a trailing
+    slash do not count. Idempotent under `https://` + key. Text that is no address is its own key.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        number = parts.port
+    except ValueError:
+        return url.strip()
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return url.strip()
+    host = _HOST_PREFIX.sub("", parts.hostname.rstrip("."))
+    port = "" if number in {None, 80, 443} else f":{number}"
+    path = _AMP_TAIL.sub("", unquote(parts.path)).rstrip("/")
+    kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
+    return f"{host}{port}{path}" + (f"?{urlencode(kept)}" if kept else "")

@@ -1,0 +1,147 @@
+"""The composition root: settings in, a working product out. The only place that knows every adapter.
+
+Adapters are imported where they are used, so that a command pays only for what it needs.
+"""
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot import shipped
+from bot.domain.config import Configuration
+from bot.domain.errors import ConfigError
+from bot.domain.sources import SourceSpec
+from bot.ingest.configuration import LiveConfiguration
+from bot.ingest.poll import Desk
+from bot.ports import Clock, Source, Store
+from bot.settings import DEFAULT_CONFIG, Settings
+
+# Polling waits when less than this is free: a tenth of a small disk, 200 MiB of a large one.
+_ROOM = 200 * 1024 * 1024
+_ROOM_SHARE = 0.1
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClock:
+    """Stands at one moment, so that weeks can be replayed."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def config_path(settings: Settings) -> Path:
+    """The feeds.yaml to use: the one asked for, else the one in the working directory, else the shipped one."""
+    if settings.config == Path(DEFAULT_CONFIG) and not settings.config.exists():
+        return shipped.default_feeds()
+    return settings.config
+
+
+def configuration(settings: Settings) -> Configuration:
+    """Raises ConfigError with every problem of the file."""
+    from bot.sources.config.load import load_config
+
+    return load_config(config_path(settings))
+
+
+@asynccontextmanager
+async def readers(settings: Settings) -> AsyncIterator[Store]:
+    """The database for reading, beside whatever process writes it."""
+    from bot.store.database import open_store
+
+    store = await open_store(settings.database, migrations=shipped.migrations(), exclusive=False)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def reach(settings: Settings, clock: Clock) -> AsyncIterator[Callable[[SourceSpec], Source]]:
+    """What makes a source ready to be read: the guarded client and the parsers, without a database."""
+    from bot.sources.feeds.parser import ParserPool
+    from bot.sources.guard import Guard
+    from bot.sources.http import PoliteClient
+    from bot.sources.registry import build_source
+
+    parser = ParserPool()
+    try:
+        async with PoliteClient(guard=Guard(settings.allow_networks), clock=clock) as client:
+            yield partial(
+                build_source,
+                client=client,
+                parser=parser,
+                clock=clock,
+                hub_endpoint=settings.hub_endpoint,
+                hub_token=settings.hub_token,
+            )
+    finally:
+        await parser.close()
+
+
+@asynccontextmanager
+async def desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
+    """Everything that polling needs; the database is ours alone until the end."""
+    from bot.store.database import open_store
+
+    store = await open_store(settings.database, migrations=shipped.migrations())
+    try:
+        async with reach(settings, clock) as source:
+            yield Desk(store=store, clock=clock, source=source)
+    finally:
+        await store.close()
+
+
+async def live_configuration(settings: Settings, working: Desk) -> LiveConfiguration:
+    """The configuration in force for a long-running process: the file, or what worked before it broke."""
+    path = config_path(settings)
+    live = LiveConfiguration(path, store=working.store, clock=working.clock, read=_read)
+    try:
+        content, unreadable = path.read_bytes(), None
+    except OSError:
+        content, unreadable = None, _why_unreadable(path)
+    await live.start(content, unreadable)
+    return live
+
+
+def room(settings: Settings) -> Callable[[], bool]:
+    """Whether the disk of the database has space left; True where there is no file."""
+    folder = database_file(settings).parent
+
+    def has_room() -> bool:
+        usage = shutil.disk_usage(folder)
+        return usage.free > min(_ROOM, usage.total * _ROOM_SHARE)
+
+    return has_room
+
+
+def database_file(settings: Settings) -> Path:
+    """The file behind an SQLite address."""
+    _, _, path = settings.database.partition(":///")
+    return Path(path or "gazette.db").absolute()
+
+
+def _read(content: bytes, name: str) -> Configuration:
+    from bot.sources.config.load import read_config
+
+    return read_config(content, name=name)
+
+
+def _why_unreadable(path: Path) -> ConfigError | None:
+    from bot.sources.config.load import load_config
+
+    try:
+        load_config(path)
+    except ConfigError as problem:
+        return problem
+    return None

@@ -1,0 +1,74 @@
+"""`gazette feeds test`: read an address once through the real client and parser; nothing is stored."""
+
+import argparse
+import asyncio
+from datetime import timedelta
+
+from bot import bootstrap
+from bot.analysis.matching import first_match
+from bot.cli import exits
+from bot.cli.output import print_json, print_lines
+from bot.domain.entries import Fetched, NotModified, RawEntry
+from bot.domain.errors import ConfigError, UserError
+from bot.domain.sources import Memory, SourceId, SourceKind, SourceSpec
+from bot.settings import Settings
+
+
+def test(args: argparse.Namespace, settings: Settings) -> int:
+    """A failure is raised as SourceError: 69 where the address cannot be reached, 65 where it is no feed."""
+    spec = _spec(args.url, settings)
+    fetched = asyncio.run(_fetch(spec, settings))
+    entries = fetched.entries if isinstance(fetched, Fetched) else ()
+    if args.json:
+        shown = [_as_json(spec, entry) for entry in entries[: args.items]]
+        print_json({"source": spec.id, "entries": len(entries), "shown": shown})
+        return exits.OK
+    lines = [f"{spec.name}: {len(entries)} entries. Nothing was stored."]
+    for entry in entries[: args.items]:
+        lines += [f"- {entry.title}", f"  {entry.url or 'no address'}", f"  {_when(entry)} · {_verdict(spec, entry)}"]
+    print_lines(lines)
+    return exits.OK
+
+
+def _spec(what: str, settings: Settings) -> SourceSpec:
+    """The configured source of that id, else a feed at that address."""
+    if "://" in what:
+        return SourceSpec(id=SourceId("test"), kind=SourceKind.FEED, name=what, url=what, every=timedelta(hours=1))
+    try:
+        spec = bootstrap.configuration(settings).source(SourceId(what))
+    except ConfigError as problem:
+        raise UserError(f"{what!r} is no address, and feeds.yaml cannot be read: {problem}") from problem
+    if spec is None:
+        raise UserError(f"{what!r} is neither an address nor the id of a source.", hint="See `gazette feeds list`.")
+    return spec
+
+
+async def _fetch(spec: SourceSpec, settings: Settings) -> Fetched | NotModified:
+    async with bootstrap.reach(settings, bootstrap.SystemClock()) as source:
+        return await source(spec).fetch(Memory())
+
+
+def _when(entry: RawEntry) -> str:
+    return f"{entry.published:%Y-%m-%d %H:%M} UTC" if entry.published else "no date"
+
+
+def _verdict(spec: SourceSpec, entry: RawEntry) -> str:
+    """Which of the source's rules the entry meets."""
+    text = f"{entry.title}\n{entry.summary}"
+    if spec.include:
+        word = first_match(spec.include, text)
+        if word is None:
+            return "left out: no include word occurs"
+    if word := first_match(spec.exclude, text):
+        return f"left out: exclude has “{word}”"
+    return f"passes: include has “{first_match(spec.include, text)}”" if spec.include else "passes: no rules"
+
+
+def _as_json(spec: SourceSpec, entry: RawEntry) -> dict[str, object]:
+    return {
+        "title": entry.title,
+        "url": entry.url,
+        "published": entry.published.isoformat().replace("+00:00", "Z") if entry.published else None,
+        "summary": entry.summary,
+        "verdict": _verdict(spec, entry),
+    }

@@ -1,0 +1,75 @@
+"""`gazette poll`: read the due sources once."""
+
+import argparse
+import asyncio
+
+from bot import bootstrap
+from bot.cli import exits
+from bot.cli.output import moment, print_json, print_lines, progress_bar
+from bot.domain.config import Configuration
+from bot.domain.errors import StoreError, StoreFault, UserError
+from bot.ingest.poll import Progress, Request
+from bot.ingest.poll import poll as poll_once
+from bot.ingest.save import Tally
+from bot.settings import Settings
+
+
+def poll(args: argparse.Namespace, settings: Settings) -> int:
+    config = bootstrap.configuration(settings)
+    chosen = frozenset(args.source)
+    if unknown := chosen - {spec.id for spec in config.sources}:
+        known = ", ".join(sorted(spec.id for spec in config.sources))
+        raise UserError(f"no source {', '.join(sorted(unknown))!s} in feeds.yaml.", hint=f"There are: {known}.")
+    request = Request(everything=args.all, only=chosen, forget=args.refetch)
+    clock = bootstrap.FixedClock(moment(args.as_of)) if args.as_of else bootstrap.SystemClock()
+    with progress_bar("Reading sources") as progress:
+        tally = asyncio.run(_poll(settings, config, request, clock, progress))
+    if args.json:
+        print_json(as_json(tally))
+    else:
+        print_lines(as_lines(tally))
+    return exits.OK
+
+
+async def _poll(
+    settings: Settings,
+    config: Configuration,
+    request: Request,
+    clock: bootstrap.FixedClock | bootstrap.SystemClock,
+    progress: Progress,
+) -> Tally:
+    if not bootstrap.room(settings)():
+        raise StoreError(
+            StoreFault.FULL, "the disk is almost full: nothing was read, nothing is lost; make space first"
+        )
+    async with bootstrap.desk(settings, clock) as desk:
+        async with desk.store.writing() as tx:
+            await tx.sync_sources(config.sources, clock.now())
+        return await poll_once(desk, config, request, progress)
+
+
+def as_json(tally: Tally) -> dict[str, object]:
+    """An interface that other programs read: keys stay."""
+    return {
+        "polled": tally.polled,
+        "not_modified": tally.not_modified,
+        "new": tally.new,
+        "revised": tally.revised,
+        "duplicates": tally.duplicates,
+        "failed": [
+            {"source": source, "error": error.fault.value, "detail": error.detail}
+            for source, error in sorted(tally.failed, key=lambda failure: failure[0])
+        ],
+    }
+
+
+def as_lines(tally: Tally) -> list[str]:
+    if not tally.polled:
+        return ["No source is due. `gazette poll --all` reads them all the same."]
+    read = tally.polled - len(tally.failed)
+    lines = [
+        f"{read} of {tally.polled} sources read, {tally.not_modified} of them unchanged: "
+        f"{tally.new} new entries, {tally.revised} revised, {tally.duplicates} duplicates."
+    ]
+    lines += [f"  failed  {source}: {error}" for source, error in sorted(tally.failed, key=lambda failure: failure[0])]
+    return lines

@@ -1,0 +1,103 @@
+"""The words of `gazette`: every command, its options and their help. No command is imported here."""
+
+import argparse
+
+_EPILOG = """exit codes: 0 done, 64 wrong usage, 65 input that cannot be read, 69 something out of reach,
+75 try again later (another process holds the database, the disk is full), 78 wrong configuration"""
+
+
+def build_parser(kind: type[argparse.ArgumentParser], *, version: str) -> argparse.ArgumentParser:
+    parser = kind(prog="gazette", description="Digests of open-source AI policy.", epilog=_EPILOG)
+    parser.add_argument("--version", action="version", version=f"gazette {version}")
+    _common(parser, top=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _demo(commands)
+    _poll(commands)
+    _digest(commands)
+    _feeds(commands)
+    _db(commands)
+    _add(commands, "run", "poll on schedule until stopped", "bot.cli.run:run", level="info")
+    _add(commands, "doctor", "look for what would keep the bot from working", "bot.cli.doctor:doctor")
+    return parser
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for what add_subparsers returns
+
+
+def _demo(commands: "Commands[argparse.ArgumentParser]") -> None:
+    demo = _add(commands, "demo", "poll the shipped sample sources and print a digest", "bot.cli.demo:demo")
+    demo.add_argument(
+        "--out", metavar="DIR", default="gazette-demo", help="where to leave the files (default: %(default)s)"
+    )
+
+
+def _poll(commands: "Commands[argparse.ArgumentParser]") -> None:
+    poll = _add(commands, "poll", "read the sources that are due, once", "bot.cli.poll:poll")
+    poll.add_argument("--all", action="store_true", help="read every source that is not paused, due or not")
+    poll.add_argument("--source", action="append", default=[], metavar="ID", help="read this source even if paused")
+    poll.add_argument("--refetch", action="store_true", help="read in full, as if nothing had been read before")
+    poll.add_argument("--as-of", metavar="TIME", help="pretend that it is this moment, as 2025-08-03T18:00Z or a date")
+
+
+def _digest(commands: "Commands[argparse.ArgumentParser]") -> None:
+    digest = commands.add_parser("digest", help="compose an edition").add_subparsers(metavar="COMMAND", required=True)
+    preview = _add(digest, "preview", "show an edition without posting it", "bot.cli.digest:preview")
+    preview.add_argument(
+        "--edition", default="weekly", metavar="NAME", help="daily, weekly or your own (default: weekly)"
+    )
+    preview.add_argument("--as-of", metavar="DATE", help="the edition of that day or moment (default: now)")
+    preview.add_argument(
+        "--format", choices=("terminal", "text", "html", "json"), help="default: terminal, or text in a pipe"
+    )
+    preview.add_argument("--explain", action="store_true", help="add what became of every entry, and why")
+    preview.add_argument("--out", metavar="FILE", help="write there instead of standard output")
+
+
+def _feeds(commands: "Commands[argparse.ArgumentParser]") -> None:
+    feeds = commands.add_parser("feeds", help="check and change feeds.yaml").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    check = _add(feeds, "check", "say everything that is wrong with feeds.yaml", "bot.cli.feeds:check")
+    check.add_argument("file", nargs="?", help="another file than the configured one")
+    _add(feeds, "list", "list the sources and how they fare", "bot.cli.feeds:show")
+    test = _add(feeds, "test", "read an address once and store nothing", "bot.cli.feeds_test:test")
+    test.add_argument("url", metavar="URL", help="an address, or the id of a configured source")
+    test.add_argument("--items", type=int, default=3, metavar="N", help="how many entries to show (default: 3)")
+    take = _add(feeds, "import", "add the feeds of an OPML file", "bot.cli.feeds_exchange:take")
+    take.add_argument("file", help="an OPML file, or - for standard input")
+    take.add_argument("--dry-run", action="store_true", help="only show the difference")
+    take.add_argument("--yes", action="store_true", help="do not ask")
+    give = _add(feeds, "export", "write the sources for another program", "bot.cli.feeds_exchange:give")
+    give.add_argument("--format", choices=("opml", "json"), default="opml", help="default: opml")
+    give.add_argument("--out", metavar="FILE", help="write there instead of standard output")
+    init = _add(feeds, "init", "write the shipped feeds.yaml here, to be edited", "bot.cli.feeds:init")
+    init.add_argument("--out", metavar="FILE", default="feeds.yaml", help="default: feeds.yaml")
+
+
+def _db(commands: "Commands[argparse.ArgumentParser]") -> None:
+    db = commands.add_parser("db", help="look after the database").add_subparsers(metavar="COMMAND", required=True)
+    _add(db, "upgrade", "bring the schema up to date, with a backup before", "bot.cli.db:upgrade")
+    _add(db, "check", "check integrity and schema", "bot.cli.db:check")
+    backup = _add(db, "backup", "copy the database while it is in use", "bot.cli.db:backup")
+    backup.add_argument("--out", metavar="FILE", help="default: a dated file in backups/ beside the database")
+
+
+def _add(
+    commands: "Commands[argparse.ArgumentParser]", name: str, summary: str, handler: str, *, level: str = "warning"
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".", epilog=_EPILOG)
+    _common(parser)
+    parser.set_defaults(handler=handler, default_log_level=level)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
+    """The options that stand before or after the command; given after, they win."""
+    absent = None if top else argparse.SUPPRESS
+    group = parser.add_argument_group("everywhere")
+    group.add_argument("--config", metavar="PATH", default=absent, help="feeds.yaml to use (or GAZETTE_CONFIG)")
+    group.add_argument("--database", metavar="URL", default=absent, help="SQLAlchemy address (or DATABASE_URL)")
+    group.add_argument(
+        "--json", action="store_true", default=False if top else argparse.SUPPRESS, help="answer in JSON"
+    )
+    group.add_argument("--log-level", default=absent, metavar="LEVEL", help="debug, info, warning or error")

@@ -1,0 +1,54 @@
+"""Three weeks in a few seconds: serve the samples on loopback, poll each week's state, compose the last edition."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_network
+from pathlib import Path
+
+from bot import bootstrap
+from bot.demo.server import DEMO_WEEKS, SampleServer
+from bot.digest.build import compose
+from bot.domain.digests import Digest
+from bot.domain.errors import UserError
+from bot.ingest.poll import Request, poll
+from bot.ingest.save import Tally
+from bot.settings import Settings
+from bot.sources.config.load import load_config
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One poll of the replay."""
+
+    moment: datetime
+    tally: Tally
+
+
+async def play(out: Path, tell: Callable[[Week], None]) -> Digest:
+    """Poll every week through the real client, parsers and store, into `out/demo.db`; the weekly digest of the last.
+
+    The database and the configuration stay in `out`, to be looked at.
+    """
+    for stale in out.glob("demo.db*"):
+        stale.unlink()
+    async with SampleServer() as server:
+        settings = Settings(
+            database=f"sqlite:///{out / 'demo.db'}",
+            config=out / "feeds.yaml",
+            allow_networks=(ip_network("127.0.0.0/8"),),
+            hub_endpoint=server.hub_endpoint,
+        )
+        settings.config.write_text(server.feeds_yaml(), encoding="utf-8")
+        config = load_config(settings.config)
+        edition = config.edition("weekly")
+        if edition is None:
+            raise UserError("the sample configuration has no weekly edition.")
+        for moment in DEMO_WEEKS:
+            server.at(moment)
+            async with bootstrap.desk(settings, bootstrap.FixedClock(moment)) as desk:
+                async with desk.store.writing() as tx:
+                    await tx.sync_sources(config.sources, moment)
+                tell(Week(moment, await poll(desk, config, Request(everything=True))))
+        async with bootstrap.readers(settings) as store, store.reading() as view:
+            return await compose(view, config, edition, end=DEMO_WEEKS[-1].replace(hour=23, minute=59, second=59))

@@ -1,0 +1,98 @@
+"""Compose an edition from one consistent view of the store. Same database, configuration and date: same digest."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.analysis.matching import first_match
+from bot.digest.merge import Group
+from bot.digest.select import Choice, select
+from bot.domain.config import Configuration
+from bot.domain.digests import Also, Digest, DigestItem, EditionSpec, Freshness, Section, Window
+from bot.domain.entries import EntryKind
+from bot.domain.hub import ModelReading
+from bot.domain.sources import SourceId, SourceRecord, SourceSpec, SourceState
+from bot.ports import Reading
+from bot.summaries.engine import summarise
+
+
+async def compose(reading: Reading, config: Configuration, edition: EditionSpec, *, end: datetime) -> Digest:
+    """The edition over `look_back` before `end` (exclusive, aware UTC), by first sight, never by publishers' dates."""
+    window = Window(start=end - edition.look_back, end=end)
+    entries = await reading.entries(window)
+    models = [entry.title for entry in entries if entry.kind is EntryKind.MODEL]
+    readings = await reading.models(models, before=end)
+    specs = {spec.id: spec for spec in config.sources}
+    selection = select(entries, specs=specs, edition=edition, readings=readings)
+    return Digest(
+        edition=edition,
+        window=window,
+        sections=tuple(_sections(selection.choices, specs, readings)),
+        verdicts=selection.verdicts,
+        freshness=_freshness(specs, await reading.sources()),
+    )
+
+
+def _sections(
+    choices: Iterable[Choice], specs: Mapping[SourceId, SourceSpec], readings: Mapping[str, ModelReading]
+) -> Iterable[Section]:
+    number = 0
+    for choice in choices:
+        items = []
+        for group in choice.groups:
+            number += 1
+            items.append(_item(number, group, specs, readings))
+        yield Section(title=choice.section.title, items=tuple(items), left_out=choice.left_out)
+
+
+def _item(
+    number: int, group: Group, specs: Mapping[SourceId, SourceSpec], readings: Mapping[str, ModelReading]
+) -> DigestItem:
+    source = specs[group.lead.source_id]
+    summary, details = summarise(group.lead, readings.get(group.lead.title))
+    also = tuple(
+        Also(source=specs[other.source_id], url=other.url)
+        for other, _ in group.others
+        if other.source_id != group.lead.source_id
+    )
+    return DigestItem(
+        number=number,
+        entry=group.lead,
+        source=source,
+        summary=summary,
+        details=details,
+        also=also,
+        why=tuple(_reasons(group, source, also)),
+    )
+
+
+def _reasons(group: Group, source: SourceSpec, also: tuple[Also, ...]) -> Iterable[str]:
+    yield f"{source.name} is a source of tier “{source.tier.value}” on “{source.topic}”"
+    if word := first_match(source.include, f"{group.lead.title}\n{group.lead.summary}"):
+        yield f"matched the source's include word “{word}”"
+    if also:
+        yield f"carried by {len(also) + 1} sources"
+    if group.lead.revisions:
+        yield f"edited by its publisher {_times(group.lead.revisions)} since it was first seen"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _freshness(specs: Mapping[SourceId, SourceSpec], records: Iterable[SourceRecord]) -> tuple[Freshness, ...]:
+    by_id = {record.id: record for record in records}
+    return tuple(_fresh(spec, by_id.get(spec.id)) for spec in specs.values() if spec.enabled)
+
+
+def _fresh(spec: SourceSpec, record: SourceRecord | None) -> Freshness:
+    if record is None or record.last_polled_at is None:
+        return Freshness(
+            source_id=spec.id, name=spec.name, state=SourceState.STALE, reason="not read yet", last_success_at=None
+        )
+    return Freshness(
+        source_id=spec.id,
+        name=spec.name,
+        state=record.state,
+        reason=record.reason,
+        last_success_at=record.last_success_at,
+    )

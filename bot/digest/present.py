@@ -1,0 +1,103 @@
+"""A digest as a message for every platform: the same items, numbers and links everywhere."""
+
+from datetime import datetime, timedelta
+
+from bot.digest.encode import LEFT_OUT
+from bot.domain.digests import Digest, DigestItem, Fate, Freshness, Section, Window
+from bot.domain.sources import SourceState
+from bot.messages.blocks import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
+
+_WORDS = {
+    Fate.SOURCE_GONE: "from sources no longer configured",
+    Fate.BASELINE: "already there when their source was first read",
+    Fate.FILTERED: "stopped by include and exclude words",
+    Fate.OFF_TOPIC: "on other topics",
+    Fate.NO_SECTION: "without a section",
+    Fate.OVER_QUOTA: "over a section's quota",
+}
+
+
+def digest_message(digest: Digest) -> Message:
+    """Title, sections in order (empty ones are left out), and the account of what was read and left out."""
+    name = digest.edition.name.capitalize()
+    blocks: list[Block] = [Heading(text=f"Open Gazette · {name} edition · {span(digest.window)}", level=1)]
+    for section in digest.sections:
+        blocks.extend(_section(section))
+    if not any(section.items for section in digest.sections):
+        blocks.append(Paragraph(text="Nothing new in this window."))
+    blocks.append(Footer(lines=_account(digest), details=tuple(_source_line(fresh) for fresh in digest.freshness)))
+    return Message(blocks=tuple(blocks))
+
+
+def drop_report(digest: Digest) -> Message:
+    """What became of every entry that the window held: fate by fate, with the reason."""
+    blocks: list[Block] = [Heading(text=f"Why this edition · {span(digest.window)}", level=1)]
+    counts = tuple((fate.value, str(digest.count(fate))) for fate in Fate if digest.count(fate))
+    blocks.append(Table(columns=("fate", "entries"), rows=(*counts, ("read", str(len(digest.verdicts))))))
+    for fate in Fate:
+        rows = tuple((v.entry.title, v.source_name, v.reason) for v in digest.verdicts if v.fate is fate)
+        if rows:
+            blocks.append(Heading(text=fate.value.replace("_", " ").capitalize()))
+            blocks.append(Table(columns=("title", "source", "reason"), rows=rows))
+    return Message(blocks=tuple(blocks))
+
+
+def span(window: Window) -> str:
+    """`27 July to 3 August 2025`: the first and the last day that the window touches, in UTC."""
+    first, last = window.start, window.end - timedelta(microseconds=1)
+    if first.date() == last.date():
+        return f"{last.day} {last:%B %Y}"
+    start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
+    return f"{start} to {last.day} {last:%B %Y}"
+
+
+def _section(section: Section) -> list[Block]:
+    if not section.items:
+        return []
+    blocks: list[Block] = [Heading(text=section.title), *(_item(item) for item in section.items)]
+    if section.left_out:
+        blocks.append(Paragraph(text=f"{section.left_out} more did not fit this section."))
+    return blocks
+
+
+def _item(item: DigestItem) -> Item:
+    entry = item.entry
+    return Item(
+        number=item.number,
+        title=Link(text=entry.title, url=entry.url),
+        text=item.summary,
+        facts=item.details,
+        source=item.source.name,
+        tier=item.source.tier.value,
+        when=min(entry.published, entry.first_seen) if entry.published else entry.first_seen,
+        also=tuple(Link(text=also.source.name, url=also.url) for also in item.also),
+        why=item.why,
+    )
+
+
+def _account(digest: Digest) -> tuple[str, ...]:
+    left_out = digest.count(*LEFT_OUT)
+    shown, merged = digest.count(Fate.SHOWN), digest.count(Fate.MERGED)
+    read = len(digest.verdicts)
+    lines = [f"{read} entries read: {shown} shown, {merged} merged as duplicates, {left_out} left out."]
+    parts = [f"{digest.count(fate)} {_WORDS[fate]}" for fate in LEFT_OUT if digest.count(fate)]
+    if parts:
+        lines.append("Left out: " + "; ".join(parts) + ".")
+    troubled = [fresh for fresh in digest.freshness if fresh.state is not SourceState.OK]
+    fine = len(digest.freshness) - len(troubled)
+    if fine == len(digest.freshness):
+        lines.append(f"All {fine} sources are up to date.")
+    else:
+        named = "; ".join(f"{fresh.name} {fresh.state.value} ({fresh.reason})" for fresh in troubled[:3])
+        more = f"; and {len(troubled) - 3} more" if len(troubled) > 3 else ""  # noqa: PLR2004 - the three named above
+        lines.append(f"{fine} of {len(digest.freshness)} sources are up to date. {named}{more}.")
+    return tuple(lines)
+
+
+def _source_line(fresh: Freshness) -> str:
+    read = f"last read {_minute(fresh.last_success_at)}" if fresh.last_success_at else "never read"
+    return f"{fresh.name}: {fresh.state.value}, {read}" + (f" ({fresh.reason})" if fresh.reason else "")
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

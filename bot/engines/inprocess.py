@@ -1,0 +1,73 @@
+"""The engine of one process: APScheduler only ticks; the tasks are ours, so that shutdown can wait for them.
+
+AsyncIOExecutor cancels running jobs on shutdown and CronTrigger misfires over clock changes; an interval tick that
+sets an event suffers from neither.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.jobs import Job
+
+log = logging.getLogger(__name__)
+
+
+class InProcessEngine:
+    """Runs each job when its time comes or when it is woken, never twice at once.
+
+    `grace` is how many seconds running work may take to finish after the stop.
+    """
+
+    def __init__(self, jobs: Sequence[Job], *, grace: float = 8.0) -> None:
+        self._jobs = {job.name: job for job in jobs}
+        self._due = {job.name: asyncio.Event() for job in jobs}
+        self._grace = grace
+
+    def wake(self, job: str, key: str = "") -> None:  # noqa: ARG002 - this engine looks at all keys of a job at once
+        """Tell a job that there may be work. Harmless when repeated."""
+        self._due[job].set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until `stop` is set, then let running work finish within the grace."""
+        scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        tasks = []
+        for job in self._jobs.values():
+            scheduler.add_job(self.wake, IntervalTrigger(seconds=job.every.total_seconds()), args=[job.name])
+            self.wake(job.name)
+            tasks.append(asyncio.create_task(self._serve(job, stop), name=f"job {job.name}"))
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._finish(tasks)
+
+    async def _serve(self, job: Job, stop: asyncio.Event) -> None:
+        due = self._due[job.name]
+        while not stop.is_set():
+            await due.wait()
+            due.clear()
+            if stop.is_set():
+                return
+            try:
+                await job.run()
+            except Exception:
+                # A tick that fails costs one interval; due times are stored, so nothing is lost.
+                log.exception("job %s failed; it runs again at its next tick", job.name)
+
+    async def _finish(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+        for due in self._due.values():
+            due.set()
+        _, late = await asyncio.wait(tasks, timeout=self._grace)
+        for task in late:
+            log.warning(
+                "%s did not finish within %g s and is cancelled; it is repeated later", task.get_name(), self._grace
+            )
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,96 @@
+"""The configuration in force: a valid change replaces it at once, an invalid one changes nothing."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.domain.config import Configuration
+from bot.domain.errors import ConfigError
+from bot.ports import Clock, Store
+
+log = logging.getLogger(__name__)
+
+
+class LiveConfiguration:
+    """Holds what is in force. `problem` is why the file on disk is not, where it is not."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        store: Store,
+        clock: Clock,
+        read: Callable[[bytes, str], Configuration],
+    ) -> None:
+        self._path = path
+        self._store = store
+        self._clock = clock
+        self._read = read
+        self.current: Configuration = Configuration(sources=(), editions=(), text="", digest="")
+        self.problem: ConfigError | None = None
+
+    async def start(self, content: bytes | None, unreadable: ConfigError | None) -> None:
+        """Take the file, or, where it is broken or away, the last configuration that worked.
+
+        Raises ConfigError where neither serves.
+        """
+        try:
+            if unreadable is not None:
+                raise unreadable
+            await self.put_in_force(self._read(content or b"", self._path.name))
+        except ConfigError as problem:
+            kept = await self._last_good()
+            if kept is None:
+                raise
+            self.problem = problem
+            log.error(  # noqa: TRY400 - the problems say it all; a trace would hide them
+                "%s is broken; the last configuration that worked stays in force:\n%s", self._path.name, problem
+            )
+            await self.put_in_force(kept, keep=False)
+
+    async def offer(self, content: bytes | None) -> bool:
+        """The file changed (None: it vanished). True when the new content is now in force."""
+        if content is None:
+            log.error("%s has vanished; the last configuration that worked stays in force", self._path.name)
+            return False
+        try:
+            config = self._read(content, self._path.name)
+        except ConfigError as problem:
+            self.problem = problem
+            log.error(  # noqa: TRY400 - as above
+                "%s was not taken over; the configuration before it stays in force:\n%s", self._path.name, problem
+            )
+            return False
+        if config.digest != self.current.digest or self.problem:
+            await self.put_in_force(config)
+        return True
+
+    async def put_in_force(self, config: Configuration, *, keep: bool = True) -> None:
+        """Tell the store which sources there are now; remember the text for the next start."""
+        now = self._clock.now()
+        async with self._store.writing() as tx:
+            await tx.sync_sources(config.sources, now)
+            if keep:
+                await tx.keep_config(str(self._path.absolute()), config.text, now)
+        before = {spec.id for spec in self.current.sources}
+        after = {spec.id for spec in config.sources}
+        self.current = config
+        if keep:
+            self.problem = None
+        log.info(
+            "configuration in force: %d sources (%d added, %d removed)",
+            len(after),
+            len(after - before),
+            len(before - after),
+        )
+
+    async def _last_good(self) -> Configuration | None:
+        async with self._store.reading() as view:
+            kept = await view.last_good_config()
+        if kept is None or kept[0] != str(self._path.absolute()):
+            return None
+        try:
+            return self._read(kept[1].encode(), self._path.name)
+        except ConfigError:
+            log.exception("the stored configuration is no longer valid in this release")
+            return None

@@ -1,0 +1,82 @@
+"""Write the outcomes of polls: entries, revisions, snapshots, and the new life of each source, all or nothing."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.analysis.identity import draft
+from bot.domain.entries import Fetched, NotModified
+from bot.domain.errors import SourceError
+from bot.domain.sources import SourceRecord, SourceSpec
+from bot.ingest.lifecycle import after_failure, after_success
+from bot.ingest.plan import Plan, plan
+from bot.ports import Writing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    spec: SourceSpec
+    record: SourceRecord
+    result: Fetched | NotModified | SourceError
+
+
+@dataclass(slots=True)
+class Tally:
+    """The account of a poll. `duplicates` were repeated in their document, or another source had the address."""
+
+    polled: int = 0
+    not_modified: int = 0
+    new: int = 0
+    revised: int = 0
+    duplicates: int = 0
+    failed: list[tuple[str, SourceError]] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        self.polled += other.polled
+        self.not_modified += other.not_modified
+        self.new += other.new
+        self.revised += other.revised
+        self.duplicates += other.duplicates
+        self.failed.extend(other.failed)
+
+
+async def save(tx: Writing, outcomes: Sequence[Outcome], now: datetime) -> Tally:
+    """Apply the outcomes within the transaction and say what they changed."""
+    tally = Tally(polled=len(outcomes))
+    records = [await _apply(tx, outcome, now, tally) for outcome in outcomes]
+    await tx.update_sources(records)
+    return tally
+
+
+async def _apply(tx: Writing, outcome: Outcome, now: datetime, tally: Tally) -> SourceRecord:
+    spec, record, result = outcome.spec, outcome.record, outcome.result
+    if isinstance(result, SourceError):
+        tally.failed.append((spec.id, result))
+        log.warning("source %s: %s", spec.id, result)
+        return after_failure(record, spec, result, now=now)
+    if isinstance(result, NotModified):
+        tally.not_modified += 1
+        return after_success(record, spec, result, new=0, now=now)
+    drafts = [draft(raw) for raw in result.entries]
+    known = await tx.known(spec.id, [one.identity for one in drafts])
+    todo = plan(drafts, known, baseline=record.imported_at is None, first_import=spec.first_import)
+    tally.new += len(todo.new)
+    tally.revised += len(todo.revised)
+    tally.duplicates += todo.repeated + await _carry_out(tx, spec, todo, now)
+    if result.models:
+        await tx.add_models(result.models, now)
+    return after_success(record, spec, result, new=len(todo.new), now=now)
+
+
+async def _carry_out(tx: Writing, spec: SourceSpec, todo: Plan, now: datetime) -> int:
+    """Store the plan; how many of the new entries another source already brought."""
+    keys = {one.address_key for one, _ in todo.new if one.address_key}
+    elsewhere = await tx.elsewhere(spec.id, sorted(keys)) if keys else 0
+    if todo.new:
+        await tx.add(spec.id, todo.new, now)
+    if todo.revised:
+        await tx.revise(spec.id, todo.revised, now)
+    return elsewhere
