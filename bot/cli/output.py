@@ -1,4 +1,4 @@
-"""What commands print: JSON or text on standard output, progress on standard error, and moments as people write them."""
+"""What commands print, JSON or text on standard output and progress on standard error; and how moments are written."""
 
 import json
 import sys

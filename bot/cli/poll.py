@@ -67,9 +67,7 @@ def as_lines(tally: Tally) -> list[str]:
     if not tally.polled:
         return ["No source is due. `gazette poll --all` reads them all the same."]
     read = tally.polled - len(tally.failed)
-    lines = [
-        f"{read} of {tally.polled} sources read, {tally.not_modified} of them unchanged: "
-        f"{tally.new} new entries, {tally.revised} revised, {tally.duplicates} duplicates."
-    ]
+    sources = f"{read} of {tally.polled} sources read, {tally.not_modified} of them unchanged"
+    lines = [f"{sources}: {tally.new} new entries, {tally.revised} revised, {tally.duplicates} duplicates."]
     lines += [f"  failed  {source}: {error}" for source, error in sorted(tally.failed, key=lambda failure: failure[0])]
     return lines

@@ -30,16 +30,8 @@ async def play(out: Path, tell: Callable[[Week], None]) -> Digest:
 
     The database and the configuration stay in `out`, to be looked at.
     """
-    for stale in out.glob("demo.db*"):
-        stale.unlink()
     async with SampleServer() as server:
-        settings = Settings(
-            database=f"sqlite:///{out / 'demo.db'}",
-            config=out / "feeds.yaml",
-            allow_networks=(ip_network("127.0.0.0/8"),),
-            hub_endpoint=server.hub_endpoint,
-        )
-        settings.config.write_text(server.feeds_yaml(), encoding="utf-8")
+        settings = _prepare(out, server)
         config = load_config(settings.config)
         edition = config.edition("weekly")
         if edition is None:
@@ -52,3 +44,17 @@ async def play(out: Path, tell: Callable[[Week], None]) -> Digest:
                 tell(Week(moment, await poll(desk, config, Request(everything=True))))
         async with bootstrap.readers(settings) as store, store.reading() as view:
             return await compose(view, config, edition, end=DEMO_WEEKS[-1].replace(hour=23, minute=59, second=59))
+
+
+def _prepare(out: Path, server: SampleServer) -> Settings:
+    """A fresh database and the configuration that points at the server."""
+    for stale in out.glob("demo.db*"):
+        stale.unlink()
+    config = out / "feeds.yaml"
+    config.write_text(server.feeds_yaml(), encoding="utf-8")
+    return Settings(
+        database=f"sqlite:///{out / 'demo.db'}",
+        config=config,
+        allow_networks=(ip_network("127.0.0.0/8"),),
+        hub_endpoint=server.hub_endpoint,
+    )

@@ -7,6 +7,7 @@ sets an event suffers from neither.
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -34,11 +35,13 @@ class InProcessEngine:
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set, then let running work finish within the grace."""
         scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         tasks = []
         for job in self._jobs.values():
-            scheduler.add_job(self.wake, IntervalTrigger(seconds=job.every.total_seconds()), args=[job.name])
+            scheduler.add_job(
+                self.wake, IntervalTrigger(seconds=job.every.total_seconds(), timezone=UTC), args=[job.name]
+            )
             self.wake(job.name)
             tasks.append(asyncio.create_task(self._serve(job, stop), name=f"job {job.name}"))
         scheduler.start()

@@ -1,0 +1,71 @@
+import asyncio
+from datetime import timedelta
+
+from bot.engines.inprocess import InProcessEngine
+from bot.jobs import Job
+
+
+class Bell:
+    """A job that counts its runs, optionally slow or failing."""
+
+    def __init__(self, *, seconds: float = 0.0, fails: bool = False) -> None:
+        self.started = self.finished = 0
+        self._seconds, self._fails = seconds, fails
+
+    async def ring(self) -> None:
+        self.started += 1
+        await asyncio.sleep(self._seconds)
+        self.finished += 1
+        if self._fails:
+            raise RuntimeError("on purpose")
+
+    def job(self, every: float) -> Job:
+        return Job(name="bell", every=timedelta(seconds=every), run=self.ring)
+
+
+async def run_for(engine: InProcessEngine, seconds: float) -> None:
+    stop = asyncio.Event()
+    task = asyncio.create_task(engine.run(stop))
+    await asyncio.sleep(seconds)
+    stop.set()
+    await task
+
+
+async def test_a_job_runs_at_once_and_then_at_its_interval() -> None:
+    bell = Bell()
+    await run_for(InProcessEngine([bell.job(every=0.2)]), 0.7)
+    assert 3 <= bell.finished <= 5
+
+
+async def test_a_wake_runs_the_job_before_its_time_and_many_wakes_once() -> None:
+    bell = Bell()
+    engine = InProcessEngine([bell.job(every=3600)])
+    stop = asyncio.Event()
+    task = asyncio.create_task(engine.run(stop))
+    await asyncio.sleep(0.05)
+    for _ in range(5):
+        engine.wake("bell", "any")
+    await asyncio.sleep(0.05)
+    stop.set()
+    await task
+    assert bell.finished == 2
+
+
+async def test_a_failing_job_runs_again() -> None:
+    bell = Bell(fails=True)
+    await run_for(InProcessEngine([bell.job(every=0.1)]), 0.35)
+    assert bell.finished >= 2
+
+
+async def test_the_stop_waits_for_work_in_hand() -> None:
+    bell = Bell(seconds=0.3)
+    await run_for(InProcessEngine([bell.job(every=3600)], grace=5), 0.1)
+    assert (bell.started, bell.finished) == (1, 1)
+
+
+async def test_work_that_outlasts_the_grace_is_cancelled_and_no_task_is_left() -> None:
+    bell = Bell(seconds=60)
+    before = asyncio.all_tasks()
+    await run_for(InProcessEngine([bell.job(every=3600)], grace=0.1), 0.1)
+    assert (bell.started, bell.finished) == (1, 0)
+    assert asyncio.all_tasks() == before

@@ -1,0 +1,61 @@
+import logging
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import ConfigError
+from bot.logs import Redacting, redact
+from bot.settings import read_settings
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    settings = read_settings({})
+    assert (settings.database, settings.config) == ("sqlite:///gazette.db", Path("feeds.yaml"))
+    assert settings.allow_networks == ()
+
+
+def test_a_flag_wins_over_the_environment() -> None:
+    environ = {"DATABASE_URL": "sqlite:///env.db", "GAZETTE_CONFIG": "env.yaml"}
+    assert read_settings(environ).database == "sqlite:///env.db"
+    assert read_settings(environ, database="sqlite:///flag.db").database == "sqlite:///flag.db"
+
+
+def test_networks_are_read_as_a_list() -> None:
+    settings = read_settings({"GAZETTE_ALLOW_NETWORKS": "127.0.0.0/8, ::1/128"})
+    assert settings.allow_networks == (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+def test_every_bad_variable_is_named_with_what_to_write() -> None:
+    environ = {"GAZETTE_ALLOW_NETWORKS": "10.0.0.1/8", "HF_ENDPOINT": "hub.example", "GAZETTE_LOG_LEVEL": "loud"}
+    with pytest.raises(ConfigError) as caught:
+        read_settings(environ)
+    assert {problem.key for problem in caught.value.problems} == set(environ)
+    assert "such as 10.0.0.0/8" in str(caught.value)
+
+
+SECRETS = [
+    "xoxb-" + "12345-abcdef",
+    "xapp-" + "1-A-2-b",
+    "hf_" + "a" * 30,
+    "M" + "T" * 23 + "." + "a" * 6 + "." + "b" * 30,
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_token_never_reaches_a_log_not_even_in_a_trace(secret: str) -> None:
+    error = ValueError(secret)
+    trace = (ValueError, error, error.__traceback__)
+    record = logging.LogRecord("bot", logging.ERROR, __file__, 1, "sent %s", (secret,), trace)
+    text = Redacting("%(message)s").format(record)
+    assert secret not in text
+    assert "[hidden]" in text
+
+
+def test_passwords_in_addresses_are_hidden_and_the_rest_is_kept() -> None:
+    assert redact("postgresql://gazette:secret@db.example/news") == "postgresql://[hidden]@db.example/news"
+    assert redact("https://a.example/feed polled") == "https://a.example/feed polled"
+
+
+def test_the_settings_do_not_show_the_token() -> None:
+    assert "hf_" not in repr(read_settings({"HF_TOKEN": "hf_abcdefgh"}))
