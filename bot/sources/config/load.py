@@ -1,0 +1,73 @@
+"""feeds.yaml from bytes to a Configuration, or to the whole list of what is wrong with it."""
+
+import hashlib
+from pathlib import Path
+
+from bot.domain.config import Configuration
+from bot.domain.errors import ConfigError, Problem
+from bot.sources.config.build import build
+from bot.sources.config.decode import MOST_BYTES, decode
+from bot.sources.config.problems import in_order, validate
+from bot.sources.config.rules import broken_rules
+from bot.sources.config.scan import scan
+from bot.sources.config.schema import FeedsFile
+from bot.sources.config.tree import Tree
+from bot.sources.config.wording import got
+
+
+def read_config(text: str | bytes, *, name: str) -> Configuration:
+    """Read and check the content of a feeds.yaml; `name` is what messages call the file.
+
+    Raises ConfigError with every problem of the file in the order of their places. Costs up to half a second of
+    processor time for the largest file that is accepted, so an event loop hands it to a thread.
+    """
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    decoded = decode(content, name=name)
+    tree = scan(decoded, name=name)
+    file, problems = _checked(tree, name)
+    if problems or file is None:
+        raise ConfigError(in_order(problems))
+    return build(file, text=decoded, digest=hashlib.sha256(content).hexdigest())
+
+
+def load_config(path: Path) -> Configuration:
+    """Read the file. That it is missing, a directory or unreadable is a ConfigError too."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ConfigError((Problem(file=str(path), line=1, column=1, key="", message=_unreadable(error)),)) from error
+    return read_config(content, name=str(path))
+
+
+def _checked(tree: Tree, name: str) -> tuple[FeedsFile | None, list[Problem]]:
+    if not isinstance(tree.data, dict):
+        return None, [*tree.problems, _not_a_mapping(tree, name)]
+    file, problems, misspelt = validate(tree, name=name)
+    problems += broken_rules(tree, name=name)
+    # What the YAML itself did wrong at a place is the cause of whatever else is said about that place.
+    refused = {(problem.line, problem.column) for problem in tree.problems}
+    told = (p for p in problems if (p.line, p.column) not in refused and p.key not in misspelt)
+    return file, [*tree.problems, *told]
+
+
+def _not_a_mapping(tree: Tree, name: str) -> Problem:
+    if tree.data is None:
+        message = "the file is empty; it starts with `version: 1`, then `sources:` and a list"
+    elif isinstance(tree.data, list):
+        message = "expected the keys version and sources, got a list; write `version: 1` and `sources:` above it"
+    else:
+        message = f"expected a mapping with the keys version and sources, got {got(tree.data)}"
+    mark = tree.value_mark(())
+    return Problem(file=name, line=mark.line, column=mark.column, key="", message=message)
+
+
+def _unreadable(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return "there is no such file; name the right one with --config, or let `gazette feeds init` write one"
+        case IsADirectoryError():
+            return "this is a directory; name the file in it"
+        case PermissionError():
+            return "no permission to read it; give the user that runs the bot the right to read"
+    return f"the file cannot be read: {error.strerror or error}"
