@@ -52,11 +52,12 @@ STORE_FAULTS: dict[StoreFault, str] = {
     StoreFault.FAILED: "Another failure of the database; the log has the trace.",
 }
 STATES: dict[SourceState, str] = {
+    SourceState.NEW: "It has not been read yet.",
     SourceState.OK: "The last poll worked.",
     SourceState.DEGRADED: "The last one or two polls failed.",
     SourceState.FAILING: "Three or more polls in a row failed; it is asked ever more rarely, at least once a day.",
     SourceState.PAUSED: "It is not polled: the server said 410 Gone. `gazette poll --source ID` tries it again.",
-    SourceState.STALE: "It answers, but has brought nothing new for 45 days, or was never read.",
+    SourceState.STALE: "It answers, but has brought nothing new for 45 days.",
 }
 FATES: dict[Fate, str] = {
     Fate.SHOWN: "It stands in the edition.",

@@ -8,7 +8,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.messages.blocks import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
-from bot.messages.plain import origin
+from bot.messages.plain import few, origin
 
 
 def show(message: Message, console: Console) -> None:
@@ -32,7 +32,7 @@ def _render(block: Block) -> RenderableType:
             return _table(block)
         case Footer(lines=lines, details=details):
             return Group(
-                *(Text(line, style="dim") for line in lines), *(Text(f"  {line}", style="dim") for line in details)
+                *(Text(line, style="dim") for line in lines), *(Text(f"  {line}", style="dim") for line in few(details))
             )
 
 

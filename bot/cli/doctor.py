@@ -96,7 +96,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", Health.BROKEN, str(error))
         return
     yield Finding("database", Health.FINE, ", ".join(f"{number:,} {noun}" for noun, number in counts.items()))
-    troubled = {state: number for state, number in states.items() if state != SourceState.OK and number}
+    troubled = {
+        state: number for state, number in states.items() if state not in {SourceState.OK, SourceState.NEW} and number
+    }
     if troubled:
         detail = ", ".join(f"{number} {state}" for state, number in troubled.items())
         yield Finding("sources", Health.NOTE, f"{detail}; see `gazette feeds list`")

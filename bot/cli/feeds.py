@@ -8,7 +8,7 @@ from bot import bootstrap, shipped
 from bot.cli import exits
 from bot.cli.output import columns, print_json, print_lines
 from bot.domain.errors import StoreError, StoreFault, UserError
-from bot.domain.sources import SourceRecord, SourceSpec
+from bot.domain.sources import SourceRecord, SourceSpec, SourceState
 from bot.settings import Settings
 
 
@@ -62,7 +62,7 @@ async def _records(settings: Settings) -> dict[str, SourceRecord]:
 def _state(spec: SourceSpec, record: SourceRecord | None) -> str:
     if not spec.enabled:
         return "disabled"
-    return record.state.value if record and record.last_polled_at else "not read"
+    return record.state.value if record else SourceState.NEW.value
 
 
 def _row(spec: SourceSpec, record: SourceRecord | None) -> tuple[str, str, str, str, str]:

@@ -23,8 +23,8 @@ def take(args: argparse.Namespace, settings: Settings) -> int:
     if not settings.config.exists():
         raise UserError(f"{settings.config} does not exist.", hint="`gazette feeds init` writes one to start from.")
     feeds = read_opml(_input(args.file), name=args.file)
-    old = settings.config.read_text(encoding="utf-8")
-    before = read_config(old, name=settings.config.name)
+    before = read_config(settings.config.read_bytes(), name=settings.config.name)
+    old = before.text
     new = with_feeds(old, feeds)
     after = read_config(new, name=settings.config.name)
     added = [spec.id for spec in after.sources[len(before.sources) :]]
@@ -74,8 +74,8 @@ def _agreed(args: argparse.Namespace, count: int) -> bool:
 def _replace(path: Path, text: str) -> None:
     """Whole or not at all: a kill in between leaves the old file."""
     beside = path.with_name(f".{path.name}.new")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with beside.open("wb") as file:
+        file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
     beside.chmod(path.stat().st_mode & 0o777)

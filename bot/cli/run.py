@@ -43,7 +43,7 @@ async def _follow(settings: Settings, live: LiveConfiguration, wake: Callable[[]
     path = bootstrap.config_path(settings)
     while True:
         try:
-            async for content in watch_config(path):
+            async for content in watch_config(path, known=live.current.text.encode()):
                 if await live.offer(content):
                     wake()
         except Exception:

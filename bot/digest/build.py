@@ -85,14 +85,10 @@ def _freshness(specs: Mapping[SourceId, SourceSpec], records: Iterable[SourceRec
 
 
 def _fresh(spec: SourceSpec, record: SourceRecord | None) -> Freshness:
-    if record is None or record.last_polled_at is None:
-        return Freshness(
-            source_id=spec.id, name=spec.name, state=SourceState.STALE, reason="not read yet", last_success_at=None
-        )
     return Freshness(
         source_id=spec.id,
         name=spec.name,
-        state=record.state,
-        reason=record.reason,
-        last_success_at=record.last_success_at,
+        state=record.state if record else SourceState.NEW,
+        reason=record.reason if record else "",
+        last_success_at=record.last_success_at if record else None,
     )

@@ -1,5 +1,6 @@
 """A digest as a message for every platform: the same items, numbers and links everywhere."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.digest.encode import LEFT_OUT
@@ -17,6 +18,10 @@ _WORDS = {
 }
 
 
+# How many troubled sources the footer names before it only counts.
+_NAMED = 3
+
+
 def digest_message(digest: Digest) -> Message:
     """Title, sections in order (empty ones are left out), and the account of what was read and left out."""
     name = digest.edition.name.capitalize()
@@ -25,7 +30,8 @@ def digest_message(digest: Digest) -> Message:
         blocks.extend(_section(section))
     if not any(section.items for section in digest.sections):
         blocks.append(Paragraph(text="Nothing new in this window."))
-    blocks.append(Footer(lines=_account(digest), details=tuple(_source_line(fresh) for fresh in digest.freshness)))
+    by_trouble = sorted(digest.freshness, key=lambda fresh: fresh.state is SourceState.OK)
+    blocks.append(Footer(lines=_account(digest), details=tuple(_source_line(fresh) for fresh in by_trouble)))
     return Message(blocks=tuple(blocks))
 
 
@@ -83,20 +89,29 @@ def _account(digest: Digest) -> tuple[str, ...]:
     parts = [f"{digest.count(fate)} {_WORDS[fate]}" for fate in LEFT_OUT if digest.count(fate)]
     if parts:
         lines.append("Left out: " + "; ".join(parts) + ".")
-    troubled = [fresh for fresh in digest.freshness if fresh.state is not SourceState.OK]
-    fine = len(digest.freshness) - len(troubled)
-    if fine == len(digest.freshness):
-        lines.append(f"All {fine} sources are up to date.")
-    else:
-        named = "; ".join(f"{fresh.name} {fresh.state.value} ({fresh.reason})" for fresh in troubled[:3])
-        more = f"; and {len(troubled) - 3} more" if len(troubled) > 3 else ""  # noqa: PLR2004 - the three named above
-        lines.append(f"{fine} of {len(digest.freshness)} sources are up to date. {named}{more}.")
-    return tuple(lines)
+    return (*lines, _health(digest.freshness))
+
+
+def _health(freshness: Sequence[Freshness]) -> str:
+    """How many sources are up to date as of when, and the first few that are not, with the reason."""
+    read = [fresh.last_success_at for fresh in freshness if fresh.last_success_at]
+    if not read:
+        return f"None of the {len(freshness)} sources has been read yet."
+    troubled = [fresh for fresh in freshness if fresh.state is not SourceState.OK]
+    fine = len(freshness) - len(troubled)
+    text = f"{fine} of {len(freshness)} sources are up to date, as of {_minute(max(read))}."
+    for fresh in troubled[:_NAMED]:
+        text += f" {fresh.name}: {_condition(fresh)}."
+    return text + (f" And {len(troubled) - _NAMED} more." if len(troubled) > _NAMED else "")
+
+
+def _condition(fresh: Freshness) -> str:
+    return fresh.state.value + (f" ({fresh.reason})" if fresh.reason else "")
 
 
 def _source_line(fresh: Freshness) -> str:
     read = f"last read {_minute(fresh.last_success_at)}" if fresh.last_success_at else "never read"
-    return f"{fresh.name}: {fresh.state.value}, {read}" + (f" ({fresh.reason})" if fresh.reason else "")
+    return f"{fresh.name}: {_condition(fresh)}, {read}"
 
 
 def _minute(moment: datetime) -> str:

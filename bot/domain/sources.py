@@ -30,6 +30,9 @@ class Tier(StrEnum):
 
 
 class SourceState(StrEnum):
+    """`new` until the first poll; the others say how the last polls went."""
+
+    NEW = "new"
     OK = "ok"
     DEGRADED = "degraded"
     FAILING = "failing"
@@ -93,7 +96,7 @@ class SourceRecord:
 
     id: SourceId
     next_poll_at: datetime
-    state: SourceState = SourceState.OK
+    state: SourceState = SourceState.NEW
     reason: str = ""
     failures: int = 0
     failing_since: datetime | None = None

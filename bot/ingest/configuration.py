@@ -1,5 +1,6 @@
 """The configuration in force: a valid change replaces it at once, an invalid one changes nothing."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +38,7 @@ class LiveConfiguration:
         try:
             if unreadable is not None:
                 raise unreadable
-            await self.put_in_force(self._read(content or b"", self._path.name))
+            await self.put_in_force(await self._checked(content or b""))
         except ConfigError as problem:
             kept = await self._last_good()
             if kept is None:
@@ -54,7 +55,7 @@ class LiveConfiguration:
             log.error("%s has vanished; the last configuration that worked stays in force", self._path.name)
             return False
         try:
-            config = self._read(content, self._path.name)
+            config = await self._checked(content)
         except ConfigError as problem:
             self.problem = problem
             log.error(  # noqa: TRY400 - as above
@@ -84,13 +85,17 @@ class LiveConfiguration:
             len(before - after),
         )
 
+    async def _checked(self, content: bytes) -> Configuration:
+        """In a thread: a large file takes half a second, in which commands must be answered."""
+        return await asyncio.to_thread(self._read, content, self._path.name)
+
     async def _last_good(self) -> Configuration | None:
         async with self._store.reading() as view:
             kept = await view.last_good_config()
         if kept is None or kept[0] != str(self._path.absolute()):
             return None
         try:
-            return self._read(kept[1].encode(), self._path.name)
+            return await self._checked(kept[1].encode())
         except ConfigError:
             log.exception("the stored configuration is no longer valid in this release")
             return None

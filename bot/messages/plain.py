@@ -1,11 +1,13 @@
 """A message as plain text, 80 columns: for files, mails and pipes. The same input gives the same bytes."""
 
 import textwrap
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.messages.blocks import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 
 WIDTH = 80
+MOST_DETAILS = 12
 _INDENT = "    "
 
 
@@ -39,7 +41,7 @@ def _lines(block: Block) -> list[str]:
             return _table(block)
         case Footer(lines=lines, details=details):
             wrapped = [piece for line in lines for piece in _wrap(line)]
-            return ["-" * WIDTH, *wrapped, *(piece for line in details for piece in _wrap(line, "  "))]
+            return ["-" * WIDTH, *wrapped, *(piece for line in few(details) for piece in _wrap(line, "  "))]
 
 
 def _item(item: Item) -> list[str]:
@@ -72,6 +74,12 @@ def _table(table: Table) -> list[str]:
         lines += textwrap.wrap(row[0], WIDTH, initial_indent="- ", subsequent_indent="  ")
         lines += _wrap(" · ".join(row[1:]), _INDENT)
     return lines
+
+
+def few(details: Sequence[str]) -> list[str]:
+    """The first of the details; a page of small print would bury the news."""
+    rest = len(details) - MOST_DETAILS
+    return [*details[:MOST_DETAILS], *([f"… and {rest} more"] if rest > 0 else [])]
 
 
 def _wrap(text: str, indent: str = "") -> list[str]:

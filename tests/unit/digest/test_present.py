@@ -46,8 +46,8 @@ def test_the_footer_accounts_for_everything_read_and_names_what_is_not_fresh() -
     assert isinstance(footer, Footer)
     assert footer.lines[0] == "3 entries read: 1 shown, 1 merged as duplicates, 1 left out."
     assert footer.lines[1] == "Left out: 1 over a section's quota."
-    assert footer.lines[2] == "1 of 2 sources are up to date. X failing (gone)."
-    assert footer.details == ("Wire: ok, last read 2025-08-03 12:00 UTC", "X: failing, never read (gone)")
+    assert footer.lines[2] == "1 of 2 sources are up to date, as of 2025-08-03 12:00 UTC. X: failing (gone)."
+    assert footer.details == ("X: failing (gone), never read", "Wire: ok, last read 2025-08-03 12:00 UTC")
 
 
 def test_the_json_keeps_the_keys_that_programs_read() -> None:
