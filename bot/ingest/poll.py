@@ -20,13 +20,14 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What polling needs of the world. `source` makes a source ready; `deadline` is seconds for one fetch."""
+    """What polling needs of the world. `source` makes a source ready; `deadline` is seconds
+    for one fetch, waiting for a busy host included; the parts have shorter limits of their own."""
 
     store: Store
     clock: Clock
     source: Callable[[SourceSpec], Source]
     in_flight: int = 64
-    deadline: float = 60.0
+    deadline: float = 180.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ async def _apply(tx: Writing, outcome: Outcome, now: datetime, tally: Tally) -> 
     spec, record, result = outcome.spec, outcome.record, outcome.result
     if isinstance(result, SourceError):
         tally.failed.append((spec.id, result))
-        log.warning("source %s: %s", spec.id, result)
+        log.info("source %s: %s", spec.id, result)
         return after_failure(record, spec, result, now=now)
     if isinstance(result, NotModified):
         tally.not_modified += 1

@@ -44,8 +44,7 @@ class FeedSource:
             return NotModified(memory=answer.memory, moved_to=answer.moved_to, fresh_until=answer.fresh_until)
         slices = await _cut(answer.body)
         if slices is None or not slices.hashes:
-            # The old hashes stay: a feed that is empty at the weekend brings the same items back on Monday.
-            return _fetched(answer, await self._parse(answer, answer.body), slices=memory.slices)
+            return _fetched(answer, await self._parse(answer, answer.body), slices=b"")
         new, kept = unseen(slices.hashes, memory.slices)
         if not new:
             unchanged = replace(answer.memory, slices=kept)

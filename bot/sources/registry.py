@@ -1,0 +1,38 @@
+"""From a configured source to the adapter that reads it. A new kind of source is one branch here."""
+
+from typing import TYPE_CHECKING, assert_never
+
+from bot.domain.sources import SourceKind, SourceSpec
+from bot.ports import Clock, Source
+from bot.sources.http import PoliteClient
+
+if TYPE_CHECKING:
+    from bot.sources.feeds.parser import ParserPool
+
+
+# Imported in the branch that needs it: a command that polls one kind does not pay for the others.
+def build_source(
+    spec: SourceSpec,
+    *,
+    client: PoliteClient,
+    parser: "ParserPool",
+    clock: Clock,
+    hub_endpoint: str | None,
+    hub_token: str | None,
+) -> Source:
+    """The source of this spec. `hub_endpoint` and `hub_token` are the operator's HF_ENDPOINT and HF_TOKEN, if any."""
+    match spec.kind:
+        case SourceKind.FEED:
+            from bot.sources.feeds.source import FeedSource  # noqa: PLC0415 - see above
+
+            return FeedSource(spec, client, parser)
+        case SourceKind.FEDERAL_REGISTER:
+            from bot.sources.federal_register import FederalRegisterSource  # noqa: PLC0415 - see above
+
+            return FederalRegisterSource(spec, client)
+        case SourceKind.HUB_TRENDING:
+            from bot.sources.hub import HubTrendingSource  # noqa: PLC0415 - see above
+
+            return HubTrendingSource(spec, endpoint=hub_endpoint, token=hub_token, clock=clock)
+        case _:
+            assert_never(spec.kind)
