@@ -1,0 +1,171 @@
+"""How SQLite is spoken: the only file that knows which database is behind the store.
+
+Everything a port to PostgreSQL must answer anew is here: how connections are prepared and transactions begin, what
+its error codes mean, INSERT .. ON CONFLICT, how damage is looked for, how a copy is made.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.domain.errors import StoreError, StoreFault
+
+APPLICATION_ID = 0x4F47617A  # "OGaz" in the file's header: https://www.sqlite.org/fileformat2.html#application_id
+PATIENCE = 10.0  # seconds that a statement waits for another program's lock
+READERS = 4  # connections of the reader engine
+DRIVER_ERRORS = (sqlite3.Error,)
+SIDE_FILES = ("-journal", "-wal", "-shm")
+
+_LEAST_VERSION = (3, 35)  # RETURNING, and VACUUM INTO with a bound name
+_WAL_BYTES_KEPT = 64 * 1024 * 1024
+_FINDINGS = 20
+
+# https://www.sqlite.org/rescode.html; the low byte is the family.
+_FAULTS = {
+    sqlite3.SQLITE_BUSY: StoreFault.BUSY,
+    sqlite3.SQLITE_LOCKED: StoreFault.BUSY,
+    sqlite3.SQLITE_PROTOCOL: StoreFault.BUSY,
+    sqlite3.SQLITE_FULL: StoreFault.FULL,
+    sqlite3.SQLITE_CORRUPT: StoreFault.CORRUPT,
+    sqlite3.SQLITE_NOTADB: StoreFault.CORRUPT,
+    sqlite3.SQLITE_READONLY: StoreFault.UNWRITABLE,
+    sqlite3.SQLITE_CANTOPEN: StoreFault.UNWRITABLE,
+    sqlite3.SQLITE_PERM: StoreFault.UNWRITABLE,
+}
+
+
+def require_version(found: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Raises StoreError(UNSUPPORTED) where the library is older than the statements we write."""
+    if found < _LEAST_VERSION:
+        version = ".".join(map(str, found))
+        raise StoreError(
+            StoreFault.UNSUPPORTED,
+            f"SQLite {version} is too old; 3.35 or newer is needed: upgrade Python or the system",
+        )
+
+
+def fault_of(error: BaseException) -> StoreFault:
+    """What an error of the driver means. The shared memory of the log is where a full disk shows as an I/O error."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return StoreFault.FULL
+    return _FAULTS.get(code & 0xFF, StoreFault.FAILED)
+
+
+def writer_engine(path: Path, *, patience: float) -> AsyncEngine:
+    """One connection, whose transactions take the write lock at once.
+
+    A transaction that first reads and then asks for the lock would fail without waiting when another process wrote
+    in between. `patience` is how many seconds a statement waits for a lock.
+    """
+    engine = _async_engine(path, pool_size=1)
+    _prepare(engine.sync_engine, patience, "journal_mode=WAL", f"journal_size_limit={_WAL_BYTES_KEPT}", write=True)
+    return engine
+
+
+def reader_engine(path: Path, *, patience: float) -> AsyncEngine:
+    """A few connections that cannot write and that keep one view for the length of a transaction."""
+    engine = _async_engine(path, pool_size=READERS)
+    _prepare(engine.sync_engine, patience, "query_only=ON", write=False)
+    return engine
+
+
+def migration_engine(path: Path, *, patience: float, create: bool) -> Engine:
+    """Rebuilding a table drops it for a moment, so foreign keys sleep here and are checked before each commit."""
+    engine = _engine(path, "rwc" if create else "rw")
+    _prepare(engine, patience, "foreign_keys=OFF", write=True)
+    return engine
+
+
+def inspection_engine(path: Path, *, patience: float) -> Engine:
+    engine = _engine(path, "rw")
+    _prepare(engine, patience, "query_only=ON", write=False)
+    return engine
+
+
+def _async_engine(path: Path, *, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        _url("sqlite+aiosqlite", path, "rw"), pool_size=pool_size, max_overflow=0, hide_parameters=True
+    )
+
+
+def _engine(path: Path, mode: str) -> Engine:
+    return create_engine(_url("sqlite+pysqlite", path, mode), poolclass=NullPool, hide_parameters=True)
+
+
+def _url(driver: str, path: Path, mode: str) -> URL:
+    """A URI with a mode, because a plain path would create the file it does not find."""
+    return URL.create(driver, database=f"file:{quote(str(path))}", query={"uri": "true", "mode": mode})
+
+
+def _prepare(engine: Engine, patience: float, *extra: str, write: bool) -> None:
+    """Python's own transaction control is switched off; each transaction begins with the word we choose."""
+    settings = (f"busy_timeout={int(patience * 1000)}", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+
+    @event.listens_for(engine, "connect")
+    def _set(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection has no common type
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for setting in (*settings, *extra):
+            cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def insert_new(table: Table) -> sqlite.Insert:
+    """An INSERT that leaves alone what is already there under the same key."""
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(table: Table, key: Sequence[str], columns: Sequence[str]) -> sqlite.Insert:
+    """An INSERT that overwrites these columns of the row that is already there under the key."""
+    statement = sqlite.insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(key), set_={name: statement.excluded[name] for name in columns}
+    )
+
+
+def mark_ours(connection: Connection) -> None:
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def is_ours(connection: Connection) -> bool:
+    found: object = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    return found == APPLICATION_ID
+
+
+def damage(connection: Connection, *, thorough: bool) -> tuple[str, ...]:
+    """What is wrong with the file's structure, first findings only. The quick way does not compare indexes."""
+    check = "integrity_check" if thorough else "quick_check"
+    found = connection.exec_driver_sql(f"PRAGMA {check}({_FINDINGS})").scalars().all()
+    return () if list(found) == ["ok"] else tuple(map(str, found))
+
+
+def orphans(connection: Connection) -> tuple[str, ...]:
+    """Rows whose parent is missing, first findings only."""
+    found = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_FINDINGS)
+    return tuple(f"{table}: row {row} points to a missing row of {parent}" for table, row, parent, _ in found)
+
+
+def copy_into(path: Path, target: Path, *, patience: float) -> None:
+    """Write a consistent, compact copy; others may go on writing. `target` must not exist or be empty.
+
+    VACUUM refuses to run inside a transaction, hence the bare connection.
+    """
+    engine = _engine(path, "rw")
+    _prepare(engine, patience, write=False)
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()
+        engine.dispose()

@@ -1,0 +1,139 @@
+"""What polling observes: sources, entries and their revisions, readings of the Hub, applied configurations.
+
+The schema is made by `migrations/` alone; a test holds these tables and the migrated schema equal.
+`outbox` adds the tables of delivery to the same metadata.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.store.types import CanonicalJson, UTCDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# `address_hash` is over kind, address and query: when they change, what was learned of the old address is void.
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("configured", Boolean, nullable=False),
+    Column("address_hash", Text, nullable=False),
+    Column("next_poll_at", UTCDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", UTCDateTime),
+    Column("imported_at", UTCDateTime),
+    Column("last_polled_at", UTCDateTime),
+    Column("last_success_at", UTCDateTime),
+    Column("last_new_at", UTCDateTime),
+    Column("learned_url", Text),
+    Column("redirect_url", Text),
+    Column("redirect_count", Integer),
+    Column("redirect_since", UTCDateTime),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("slices", LargeBinary, nullable=False),
+    Index(None, "next_poll_at"),
+)
+
+# Ids are never used twice (AUTOINCREMENT), so a receipt can never point at another entry.
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Text, ForeignKey("sources.id", ondelete="RESTRICT"), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False),
+    Column("url", Text),
+    Column("address_key", Text),
+    Column("summary", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("published", UTCDateTime),
+    Column("first_seen", UTCDateTime, nullable=False),
+    Column("eligible", Boolean, nullable=False),
+    Column("revisions", Integer, nullable=False),
+    Column("revised_at", UTCDateTime),
+    Column("facts", CanonicalJson, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    UniqueConstraint("source_id", "identity"),
+    Index(None, "address_key"),
+    Index(None, "title_key"),
+    Index(None, "first_seen"),
+    sqlite_autoincrement=True,
+)
+
+# Apart from the entries, so that a look through a window does not drag 20,000 characters per entry along.
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Integer, ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text),
+    Column("summary", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Index(None, "entry_id"),
+    sqlite_autoincrement=True,
+)
+
+hub_readings = Table(
+    "hub_readings",
+    metadata,
+    Column("model_id", Text, nullable=False),
+    Column("taken_at", UTCDateTime, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("likes", BigInteger),
+    Column("downloads", BigInteger),
+    Column("trending_score", Float),
+    Column("licence", Text),
+    Column("task", Text),
+    Column("gated", Text, nullable=False),
+    Column("parameters", BigInteger),
+    Column("base_models", CanonicalJson, nullable=False),
+    Column("created_at", UTCDateTime),
+    PrimaryKeyConstraint("model_id", "taken_at"),
+    Index(None, "taken_at"),
+    sqlite_with_rowid=False,
+)
+
+configurations = Table(
+    "configurations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("applied_at", UTCDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,51 @@
+"""Column types that keep a promise SQLite does not: aware moments, and JSON whose text is always the same."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+JsonValue = Mapping[str, Any] | list[Any] | tuple[Any, ...]
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware in, aware UTC out. A naive value is refused with ValueError.
+
+    SQLite keeps text of fixed width down to the microsecond, so stored values sort as moments do.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CanonicalJson(TypeDecorator[JsonValue]):
+    """JSON as text with sorted keys: equal values have equal text. NaN is refused with ValueError."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: JsonValue | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
+        if not value:  # most entries have no facts
+            return None if value is None else "{}" if isinstance(value, Mapping) else "[]"
+        return _encode(dict(value) if isinstance(value, Mapping) else value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - any JSON value
+        return None if value is None else json.loads(value)

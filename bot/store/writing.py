@@ -1,0 +1,115 @@
+"""What may be changed within one transaction: the port `Writing` in SQLAlchemy Core.
+
+Every method can be called twice with the same values and leaves what one call leaves: a cancelled caller cannot know
+whether its commit went through.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Executable, delete, func, insert, select
+
+from bot.domain.entries import Draft, Known
+from bot.domain.hub import ModelReading
+from bot.domain.sources import SourceId, SourceRecord, SourceSpec
+from bot.store import rows
+from bot.store.dialects import insert_new
+from bot.store.faults import translated
+from bot.store.reading import IN_LIST, SqlReading, chunks
+from bot.store.statements import (
+    add_body,
+    add_entry,
+    change_source,
+    drop_body,
+    keep_revision,
+    replace_body,
+    revise_entry,
+)
+from bot.store.tables import configurations, entries, hub_readings, sources
+from bot.store.turns import to_the_end
+
+_BATCH = 1_000  # rows bound at once: the event loop is held for about 10 ms
+_CONFIGURATIONS_KEPT = 20
+
+
+class SqlWriting(SqlReading):
+    """Valid as long as the transaction that made it. Nobody else writes meanwhile."""
+
+    async def sync_sources(self, specs: Sequence[SourceSpec], now: datetime) -> None:
+        """A source whose address, kind or query changed starts anew: what it remembered was of another place."""
+        wanted = {spec.id: rows.newborn(spec, now) for spec in specs if spec.enabled}
+        stored = await self._addresses()
+        stay = [source_id for source_id in wanted if source_id in stored]
+        moved = [source_id for source_id in stay if stored[source_id] != wanted[source_id]["address_hash"]]
+        await self._run(insert_new(sources), (row for source_id, row in wanted.items() if source_id not in stored))
+        await self._run(change_source(), ({"of": gone, "configured": False} for gone in stored if gone not in wanted))
+        await self._run(change_source(), ({"of": source_id, "configured": True} for source_id in stay))
+        await self._run(change_source(), ({"of": source_id, **wanted[source_id]} for source_id in moved))
+
+    async def known(self, source_id: SourceId, identities: Sequence[str]) -> Mapping[str, Known]:
+        found: list[tuple[str, Known]] = []
+        for some in chunks(dict.fromkeys(identities), IN_LIST):
+            statement = select(entries.c.identity, entries.c.id, entries.c.content_hash).where(
+                entries.c.source_id == source_id, entries.c.identity.in_(some)
+            )
+            found += await self._all(statement, lambda row: (row.identity, rows.known(row)))
+        return dict(found)
+
+    async def elsewhere(self, source_id: SourceId, address_keys: Sequence[str]) -> int:
+        count = 0
+        for some in chunks(dict.fromkeys(address_keys), IN_LIST):
+            statement = select(func.count(entries.c.address_key.distinct())).where(
+                entries.c.address_key.in_(some), entries.c.source_id != source_id
+            )
+            count += sum(await self._all(statement, lambda row: int(row[0])))
+        return count
+
+    async def add(self, source_id: SourceId, drafts: Sequence[tuple[Draft, bool]], now: datetime) -> None:
+        newest = (await self._all(select(func.coalesce(func.max(entries.c.id), 0)), lambda row: int(row[0])))[0]
+        born = {"source_id": source_id, "first_seen": now}
+        await self._run(
+            add_entry(),
+            (
+                {"identity": draft.identity, "eligible": eligible, **born, **rows.draft_values(draft)}
+                for draft, eligible in drafts
+            ),
+        )
+        bodies = ({"of": draft.identity, "body": draft.raw.body} for draft, _ in drafts if draft.raw.body)
+        await self._run(add_body(source_id, newer_than=newest), bodies)
+
+    async def revise(self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]], now: datetime) -> None:
+        """Only where the stored text is the one that was known: a doubled call finds it gone and does nothing."""
+        edits = [(known, draft) for known, draft in drafts if known.content_hash != draft.content_hash]
+        before = [{"of": known.entry_id, "expected": known.content_hash} for known, _ in edits]
+        await self._run(keep_revision(source_id, now), before)
+        after = ({**known, **rows.draft_values(draft)} for known, (_, draft) in zip(before, edits, strict=True))
+        await self._run(revise_entry(source_id, now), after)
+        await self._replace_bodies(edits)
+
+    async def add_models(self, readings: Sequence[ModelReading], now: datetime) -> None:
+        await self._run(insert_new(hub_readings), (rows.model_values(reading, now) for reading in readings))
+
+    async def update_sources(self, records: Sequence[SourceRecord]) -> None:
+        lives = ({"of": record.id, **rows.source_values(record)} for record in records)
+        await self._run(change_source(), lives)
+
+    async def keep_config(self, path: str, text: str, now: datetime) -> None:
+        if await self.last_good_config() == (path, text):
+            return
+        await self._run(insert(configurations), [{"path": path, "text": text, "applied_at": now}])
+        kept = select(configurations.c.id).order_by(configurations.c.id.desc()).limit(_CONFIGURATIONS_KEPT)
+        await self._run(delete(configurations).where(configurations.c.id.not_in(kept)))
+
+    async def _addresses(self) -> dict[SourceId, str]:
+        statement = select(sources.c.id, sources.c.address_hash)
+        return dict(await self._all(statement, lambda row: (SourceId(row.id), str(row.address_hash))))
+
+    async def _replace_bodies(self, edits: Sequence[tuple[Known, Draft]]) -> None:
+        written = [({"of": known.entry_id, "became": draft.content_hash}, draft.raw.body) for known, draft in edits]
+        await self._run(replace_body(), ({**entry, "body": body} for entry, body in written if body))
+        await self._run(drop_body(), (entry for entry, body in written if not body))
+
+    async def _run(self, statement: Executable, values: Iterable[rows.Values] = ({},)) -> None:
+        with translated():
+            for some in chunks(values, _BATCH):
+                await to_the_end(self._connection.execute(statement, some))

@@ -1,0 +1,136 @@
+"""A database that is locked or broken while the store is open: every method refuses in the same way."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.domain.digests import Window
+from bot.domain.entries import EntryId, Known
+from bot.domain.errors import StoreError, StoreFault
+from bot.domain.sources import SourceId
+from bot.store.transactions import SqlStore
+from bot.store.writing import SqlWriting
+from tests.make import NOON, draft, reading, record, spec
+from tests.unit.store.shelf import fresh
+
+WIRE = SourceId("wire")
+OLD = Known(entry_id=EntryId(1), content_hash="old")
+READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
+    "sources": lambda store: store.sources(),
+    "due": lambda store: store.due(NOON),
+    "entries": lambda store: store.entries(Window(start=NOON, end=NOON)),
+    "models": lambda store: store.models(["org/model"], before=NOON),
+    "last_good_config": lambda store: store.last_good_config(),
+    "counts": lambda store: store.counts(),
+    "known": lambda store: store.known(WIRE, ["g:1"]),
+    "elsewhere": lambda store: store.elsewhere(WIRE, ["wire.example/1"]),
+}
+WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
+    "sync_sources": lambda store: store.sync_sources([spec("wire")], NOON),
+    "add": lambda store: store.add(WIRE, [(draft(guid="1"), True)], NOON),
+    "revise": lambda store: store.revise(WIRE, [(OLD, draft(guid="1"))], NOON),
+    "add_models": lambda store: store.add_models([reading("org/model", 1)], NOON),
+    "update_sources": lambda store: store.update_sources([record("wire")]),
+    "keep_config": lambda store: store.keep_config("feeds.yaml", "version: 1", NOON),
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "gazette.db"
+
+
+@pytest.fixture
+async def store(path: Path) -> AsyncIterator[SqlStore]:
+    async with fresh(path) as store:
+        yield store
+
+
+def test_every_method_of_the_port_is_tried_here() -> None:
+    public = {name for name in dir(SqlWriting) if not name.startswith("_")}
+    assert public == READS.keys() | WRITES.keys()
+
+
+@pytest.mark.parametrize("method", [*READS, *WRITES])
+async def test_without_its_tables_every_method_raises_a_store_error(store: SqlStore, path: Path, method: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        for (table,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if not table.startswith("sqlite_"):
+                other.execute(f"DROP TABLE {table}")
+
+    with pytest.raises(StoreError, match="no such table") as raised:
+        async with store.writing() as writing:
+            await (READS | WRITES)[method](writing)
+
+    assert raised.value.fault is StoreFault.FAILED
+    assert raised.value.__cause__ is not None
+
+
+async def test_while_another_program_writes_reading_goes_on_and_writing_is_busy(store: SqlStore, path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        async with store.reading() as reading:
+            assert await reading.sources() == []
+        began = asyncio.get_running_loop().time()
+        with pytest.raises(StoreError) as raised:
+            async with store.writing():
+                pass
+        waited = asyncio.get_running_loop().time() - began
+
+    assert raised.value.fault is StoreFault.BUSY
+    assert 0.15 < waited < 2
+    async with store.writing() as writing:
+        await writing.sync_sources([spec("wire")], NOON)
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [{"title": "a lone \ud800"}, {"facts": {"pages": 2**70, "a": "\ud800"}}, {"published": NOON.replace(tzinfo=None)}],
+    ids=["lone surrogate", "lone surrogate in facts", "naive moment"],
+)
+async def test_values_that_cannot_be_stored_are_refused_and_nothing_is_kept(
+    store: SqlStore, poison: dict[str, object]
+) -> None:
+    good = draft("Good", guid="good")
+    bad = draft("Bad", guid="bad", **{key: value for key, value in poison.items() if key != "title"})
+    if "title" in poison:
+        object.__setattr__(bad.raw, "title", poison["title"])  # past the cleaning at the door
+    async with store.writing() as writing:
+        await writing.sync_sources([spec("wire")], NOON)
+
+    with pytest.raises(StoreError) as raised:
+        async with store.writing() as writing:
+            await writing.add(WIRE, [(good, True), (bad, True)], NOON)
+
+    assert raised.value.fault is StoreFault.FAILED
+    async with store.reading() as reading:
+        assert (await reading.counts())["entries"] == 0
+
+
+async def test_a_number_of_more_than_64_bits_is_refused(store: SqlStore) -> None:
+    with pytest.raises(StoreError) as raised:
+        async with store.writing() as writing:
+            await writing.add_models([reading("org/model", 1, downloads=2**63)], NOON)
+
+    assert raised.value.fault is StoreFault.FAILED
+
+
+async def test_entries_of_a_source_that_was_never_configured_are_refused(store: SqlStore) -> None:
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        async with store.writing() as writing:
+            await WRITES["add"](writing)
+
+
+async def test_a_word_in_the_database_that_no_noun_knows_is_a_store_error(store: SqlStore, path: Path) -> None:
+    async with store.writing() as writing:
+        await writing.sync_sources([spec("wire")], NOON)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("UPDATE sources SET state = 'from the future'")
+
+    async with store.reading() as reading:
+        with pytest.raises(StoreError, match="from the future"):
+            await reading.sources()

@@ -1,0 +1,72 @@
+"""A database on a file system that turned read-only."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import StoreError, StoreFault
+from bot.store.database import backup, check
+from tests.make import NOON, spec
+from tests.unit.store.shelf import address, fresh, opened
+
+
+def mount(*arguments: str) -> str:
+    """The complaint, or nothing."""
+    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)  # noqa: S607 - the system's
+    return done.stderr.strip() if done.returncode else ""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    if complaint := mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)):
+        pytest.skip(f"mounting is not permitted here: {complaint}")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S607 - as above
+
+
+async def test_a_writer_is_refused_and_told_why(place: Path) -> None:
+    async with fresh(place / "gazette.db"):
+        pass
+    assert mount("-o", "remount,ro", str(place)) == ""
+
+    with pytest.raises(StoreError, match="Read-only file system") as refused:
+        async with opened(place / "gazette.db"):
+            pass
+    assert refused.value.fault is StoreFault.UNWRITABLE
+    with pytest.raises(StoreError) as refused:
+        await backup(address(place / "gazette.db"))
+    assert refused.value.fault is StoreFault.UNWRITABLE
+
+
+async def test_a_reader_that_cannot_keep_its_log_index_is_refused_and_told_why(place: Path) -> None:
+    async with fresh(place / "gazette.db"):
+        pass
+    assert mount("-o", "remount,ro", str(place)) == ""
+
+    for attempt in (check(address(place / "gazette.db")), _read(place / "gazette.db")):
+        with pytest.raises(StoreError, match="cannot be opened or written") as refused:
+            await attempt
+        assert refused.value.fault is StoreFault.UNWRITABLE
+
+
+async def _read(path: Path) -> None:
+    async with opened(path, exclusive=False) as store, store.reading() as reading:
+        await reading.sources()
+
+
+async def test_a_running_bot_cannot_write_and_goes_on_reading(tmp_path: Path) -> None:
+    """The file is made unwritable for SQLite itself, which works for the superuser as well."""
+    async with fresh(tmp_path / "gazette.db") as store:
+        async with store.writing() as writing:
+            await writing.sync_sources([spec("wire")], NOON)
+            await writing._connection.exec_driver_sql("PRAGMA query_only = ON")
+        with pytest.raises(StoreError, match="readonly") as refused:
+            async with store.writing() as writing:
+                await writing.sync_sources([], NOON)
+        assert refused.value.fault is StoreFault.UNWRITABLE
+        async with store.reading() as reading:
+            assert len(await reading.sources()) == 1
