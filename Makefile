@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCK_UV := /tmp/opengazette-lock-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint run lock docs clean
+.PHONY: help setup demo test check lint run lock docs pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,3 +51,10 @@ lock: ## pin the requirement files anew (hashes, no index address)
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+pictures: demo ## draw the demo's page with Chromium into docs/pictures
+	for mode in light:1 dark:0; do for size in desk:1100 phone:500; do \
+	  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-background-networking \
+	    --disable-component-update --disable-sync --user-data-dir=build/chromium --blink-settings=preferredColorScheme=$${mode#*:} \
+	    --window-size=$${size#*:},1400 --screenshot=docs/pictures/digest-$${size%:*}-$${mode%:*}.png file://$(CURDIR)/build/demo/digest.html; \
+	done; done
