@@ -1,0 +1,87 @@
+"""The process that parses: `python -m bot.sources.feeds.child MEMORY_MIB`, started and killed by parser.py.
+
+It reads requests from standard input until that closes, imports nothing that parsing does not need, and may die of any
+document without harm to anybody else.
+"""
+
+import math
+import os
+import resource
+import signal
+import sys
+from contextlib import suppress
+from typing import BinaryIO
+
+from bot.domain.errors import SourceError, SourceFault
+from bot.sources.feeds.reading import read_document
+from bot.sources.feeds.wire import LENGTH, Kind, Request, decode_request, encode_answer, encode_entries
+
+# The parent kills at the deadline. This is for a child whose parent was killed first.
+_GRACE_SECONDS = 5
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+    limit_memory(int(sys.argv[1]))
+    answers = take_standard_output()
+    _send(answers, encode_answer(0, Kind.READY))
+    while (request := read_request(sys.stdin.buffer)) is not None:
+        signal.alarm(math.ceil(request.seconds) + _GRACE_SECONDS)
+        healthy = answer(answers, request, sys.stdin.buffer.read(request.size))
+        signal.alarm(0)
+        if not healthy:
+            return
+
+
+def limit_memory(mebibytes: int) -> None:
+    """Bound the address space; systems that cannot do it leave the time limit."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def take_standard_output() -> BinaryIO:
+    """Keep standard output for answers alone: what a library prints goes nowhere."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return answers
+
+
+def read_request(source: BinaryIO) -> Request | None:
+    """None when the parent is gone."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    return decode_request(source.read(LENGTH.unpack(head)[0]))
+
+
+def answer(answers: BinaryIO, request: Request, document: bytes) -> bool:
+    """False where the process should not go on: it ran out of memory once."""
+    try:
+        reading = read_document(document, content_type=request.content_type, url=request.url)
+        for frame in encode_entries(request.number, reading.entries):
+            answers.write(frame)
+        _send(answers, encode_answer(request.number, Kind.DONE, reading.parser, reading.refusal or ""))
+    except MemoryError:
+        return _fail(answers, request, SourceFault.PARSE_MEMORY, "the feed needs more memory than one may take")
+    except SourceError as error:
+        _fail(answers, request, error.fault, error.detail)
+    except Exception as error:  # noqa: BLE001 - whatever a document does to us, the next one is innocent
+        _fail(answers, request, SourceFault.PARSE_FAILED, f"{type(error).__name__} while reading the feed")
+    return True
+
+
+def _fail(answers: BinaryIO, request: Request, fault: SourceFault, detail: str) -> bool:
+    _send(answers, encode_answer(request.number, Kind.ERROR, fault, detail))
+    return False
+
+
+def _send(answers: BinaryIO, frame: bytes) -> None:
+    answers.write(frame)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

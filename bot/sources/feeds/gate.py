@@ -1,0 +1,80 @@
+"""The gate before the fast parser: each rule stands for a way in which it was seen to differ from the reference.
+
+Answers are reasons for refusing, None means that it may be believed.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.sources.feeds.elements import Element, resolve
+from bot.sources.feeds.fields import Fields
+from bot.sources.feeds.parts import Parts
+
+_TAIL, _COMPARED = 200, 20
+_XHTML = ("xhtml", "application/xhtml+xml")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def refuse_document(root: Element | None, fields: Sequence[Fields], *, certain: bool) -> str | None:
+    """What can be said before the fast parser ran."""
+    if not certain:
+        return "encoding is not the declared one"
+    if not fields:
+        return "items cannot be cut out"
+    if root is None or root.name == "rdf":
+        return "RDF or no root element"
+    if any(_holds_markup(field) for field in fields):
+        return "markup that is not escaped"
+    return None
+
+
+def refuse_entries(fields: Sequence[Fields], found: Sequence[Parts]) -> str | None:
+    """What the answer of the fast parser shows when it is laid beside the raw items."""
+    if len(found) != len(fields):
+        return "number of entries differs"
+    return next((reason for row in zip(fields, found, strict=True) if (reason := _refuse(*row))), None)
+
+
+def _refuse(field: Fields, told: Parts) -> str | None:
+    if not (field.parts.guid or field.parts.links or field.parts.title):
+        return "an entry without id, link and title"
+    if field.parts.title != told.title and _letters(field.parts.title) != _letters(told.title):
+        return "titles differ"
+    if any("\ufffd" in text for text in (told.title, told.summary, told.content)):
+        return "replacement character"
+    if not (_says(field.summary, told.summary) and _says(field.content, told.content)):
+        return "texts differ"
+    return None
+
+
+def _says(element: Element | None, text: str) -> bool:
+    """Whether the parser took the text of the element to its end: an undefined entity such as `&nbsp;` stops it."""
+    if element is None:
+        return True
+    if element.holds_elements:
+        return bool(text)
+    raw, told = _last_part(element), text.rstrip()[-_TAIL:]
+    if raw[-_COMPARED:] == told[-_COMPARED:]:
+        return True
+    raw, told = _letters(raw), _letters(told)
+    compared = min(len(raw), len(told), _COMPARED)
+    return (compared > 0 and raw[-compared:] == told[-compared:]) or not (raw or told)
+
+
+def _last_part(element: Element) -> str:
+    tail = element.inner.rstrip()[-_TAIL:]
+    text = tail.decode("utf-8", "ignore")
+    return text.removesuffix("]]>").rstrip() if tail.endswith(b"]]>") else resolve(text).rstrip()
+
+
+def _holds_markup(field: Fields) -> bool:
+    """Raw elements where text belongs: the fast parser stops at the first of them, except in XHTML content."""
+    if field.summary is not None and field.summary.holds_elements:
+        return True
+    content = field.content
+    return content is not None and content.holds_elements and content.attributes.get("type") not in _XHTML
+
+
+def _letters(text: str) -> str:
+    """Without what the two may write differently: white space, and Windows-1252 quotes that came as controls."""
+    return _NOT_LETTERS.sub("", text)

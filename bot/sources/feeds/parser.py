@@ -1,0 +1,95 @@
+"""Feeds are parsed in child processes that can be killed: parsers are slow, greedy and meant for kinder input.
+
+A child is started when it is first needed, used again and again, and replaced after it had to be killed.
+"""
+
+import asyncio
+
+from bot.domain.entries import RawEntry
+from bot.domain.errors import SourceError, SourceFault
+from bot.sources.feeds.process import ParserProcess
+
+
+class ParserPool:
+    """At most `size` children, each bounded to `memory_mib` of address space and `seconds` for a document."""
+
+    def __init__(self, *, size: int = 2, seconds: float = 10.0, memory_mib: int = 600) -> None:
+        self._seconds = seconds
+        self._memory_mib = memory_mib
+        self._size = size
+        self._slots = asyncio.Semaphore(size)
+        self._idle: list[ParserProcess] = []
+        self._busy: set[ParserProcess] = set()
+        self._dying: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def parse(self, document: bytes, *, content_type: str | None, url: str) -> tuple[RawEntry, ...]:
+        """The entries of the document in its order; a feed without entries is ().
+
+        Raises SourceError: EMPTY_BODY, NOT_A_FEED, PARSE_FAILED, PARSE_TIMEOUT, PARSE_MEMORY, and INTERNAL where no
+        child can be started or the pool was closed. Waits for a free child as long as it takes.
+        """
+        async with self._slots:
+            if self._closed:
+                raise SourceError(SourceFault.INTERNAL, "the parser was closed", url=url)
+            child = await self._take()
+            try:
+                await child.ready()
+                async with asyncio.timeout(self._seconds):
+                    answer = await child.ask(document, content_type=content_type, url=url, seconds=self._seconds)
+            except TimeoutError as error:
+                self._end(child)
+                detail = f"the feed was not read within {self._seconds:g} s"
+                raise SourceError(SourceFault.PARSE_TIMEOUT, detail, url=url) from error
+            except BaseException:
+                self._end(child)
+                raise
+            return self._received(child, answer)
+
+    async def close(self) -> None:
+        """Kill every child and wait for its end. Whoever still waits for an answer gets a SourceError."""
+        self._closed = True
+        for child in (*self._idle, *self._busy):
+            child.kill()
+        for _ in range(self._size):
+            await self._slots.acquire()
+        while self._idle:
+            self._end(self._idle.pop())
+        await asyncio.gather(*self._dying)
+        for _ in range(self._size):
+            self._slots.release()
+
+    async def _take(self) -> ParserProcess:
+        child = self._living() or await ParserProcess.start(memory_mib=self._memory_mib)
+        self._busy.add(child)
+        return child
+
+    def _living(self) -> ParserProcess | None:
+        while self._idle:
+            child = self._idle.pop()
+            if child.is_alive:
+                return child
+            self._end(child)
+        return None
+
+    def _received(self, child: ParserProcess, answer: tuple[RawEntry, ...] | SourceError) -> tuple[RawEntry, ...]:
+        """Put the child back, unless it ran out of memory: then it goes by itself."""
+        if isinstance(answer, SourceError):
+            if answer.fault is SourceFault.PARSE_MEMORY:
+                self._end(child)
+            else:
+                self._rest(child)
+            raise answer
+        self._rest(child)
+        return answer
+
+    def _rest(self, child: ParserProcess) -> None:
+        self._busy.discard(child)
+        self._idle.append(child)
+
+    def _end(self, child: ParserProcess) -> None:
+        self._busy.discard(child)
+        child.kill()
+        task = asyncio.create_task(child.reap())
+        self._dying.add(task)
+        task.add_done_callback(self._dying.discard)

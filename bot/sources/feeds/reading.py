@@ -1,0 +1,169 @@
+"""One feed document to clean entries: the fast parser where the gate lets it, the reference everywhere else.
+
+Guid, title, addresses and dates come from the raw items wherever these line up with the entries, so that a change of
+parser changes no identity.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.entries import RawEntry
+from bot.domain.errors import SourceError, SourceFault
+from bot.sources.feeds.elements import Element, first_element
+from bot.sources.feeds.encoding import Utf8, to_utf8
+from bot.sources.feeds.fast import read_fast
+from bot.sources.feeds.fields import Fields, feed_base, read_fields
+from bot.sources.feeds.gate import refuse_document, refuse_entries
+from bot.sources.feeds.jsonfeed import looks_like_json, read_json_feed
+from bot.sources.feeds.pages import describe_page, is_page
+from bot.sources.feeds.parts import MAX_ENTRIES, Parts, to_entries
+from bot.sources.feeds.reference import Reference, read_reference
+from bot.sources.feeds.slices import Slices, slice_items
+from bot.sources.sanitise import safe_url
+
+_FEED_ROOTS = ("rss", "feed", "rdf")
+
+
+class Parser(StrEnum):
+    """Who read a document. RAW: nobody could, but its items can be cut out and read one by one."""
+
+    FAST = "fast"
+    REFERENCE = "reference"
+    JSON_FEED = "json-feed"
+    RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`refusal` is the gate's reason where the fast parser was not believed at once."""
+
+    entries: tuple[RawEntry, ...]
+    parser: Parser
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """An XML document laid out for reading. `items` and `fields` are empty where it could not be cut."""
+
+    document: bytes
+    url: str
+    root: Element | None
+    items: tuple[bytes, ...]
+    fields: tuple[Fields | None, ...]
+    base: str
+    certain: bool
+
+
+def read_document(document: bytes, *, content_type: str | None, url: str) -> Reading:
+    """Raises SourceError: EMPTY_BODY, NOT_A_FEED or PARSE_FAILED."""
+    clean = to_utf8(document, content_type)
+    if not clean.document:
+        raise SourceError(SourceFault.EMPTY_BODY, "the answer is empty", url=url)
+    if looks_like_json(clean.document):
+        found, home = read_json_feed(clean.document)
+        return Reading(entries=to_entries(found, safe_url(home, base=url) or url), parser=Parser.JSON_FEED)
+    root = first_element(clean.document)
+    if is_page(clean.document, root):
+        raise SourceError(SourceFault.NOT_A_FEED, describe_page(clean.document, url), url=url)
+    sheet = lay_out(clean, root, url)
+    found, refusal = believe_fast(sheet)
+    if refusal is not None:
+        return read_slowly(sheet, refusal)
+    return Reading(entries=to_entries(found, sheet.base), parser=Parser.FAST)
+
+
+def lay_out(clean: Utf8, root: Element | None, url: str) -> Sheet:
+    slices = _at_most(slice_items(clean.document))
+    document = slices.document if slices else clean.document
+    items = tuple(document[start:end] for start, end in slices.spans) if slices else ()
+    return Sheet(
+        document=document,
+        url=url,
+        root=root,
+        items=items,
+        fields=tuple(read_fields(item) for item in items),
+        base=feed_base(document[: slices.spans[0][0]] if slices else document, url),
+        certain=clean.certain,
+    )
+
+
+def believe_fast(sheet: Sheet) -> tuple[tuple[Parts, ...], str | None]:
+    """What the fast parser says, and why it may not be believed: None where it may."""
+    fields = [field for field in sheet.fields if field is not None]
+    if len(fields) < len(sheet.fields):
+        return (), "an item that cannot be read as elements"
+    if (refusal := refuse_document(sheet.root, fields, certain=sheet.certain)) is not None:
+        return (), refusal
+    found = read_fast(sheet.document)
+    if found is None:
+        return (), "the fast parser failed"
+    return _merged(sheet, found), refuse_entries(fields, found)
+
+
+def read_slowly(sheet: Sheet, refusal: str) -> Reading:
+    """Read by reference. Where even that finds nothing, the raw items have the word alone."""
+    told, failure = _ask_reference(sheet)
+    if told is not None and told.entries:
+        lined_up = len(told.entries) == len(sheet.items)
+        found = _merged(sheet, told.entries) if lined_up else told.entries
+        base = sheet.base if lined_up else safe_url(told.base, base=sheet.url) or sheet.url
+        return Reading(entries=to_entries(found, base), parser=Parser.REFERENCE, refusal=refusal)
+    alone = [_alone(fields) for fields in sheet.fields if fields is not None]
+    if alone and _is_feed(sheet):
+        return Reading(entries=to_entries(alone, sheet.base), parser=Parser.RAW, refusal=refusal)
+    _check_empty(sheet, told, failure)
+    return Reading(entries=(), parser=Parser.REFERENCE, refusal=refusal)
+
+
+def _ask_reference(sheet: Sheet) -> tuple[Reference | None, Exception | None]:
+    try:
+        return read_reference(sheet.document), None
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a third-party parser on hostile input
+        return None, error
+
+
+def _check_empty(sheet: Sheet, told: Reference | None, failure: Exception | None) -> None:
+    """A feed without entries is fine; raises SourceError where there is no feed, or one that cannot be read."""
+    if told is None:
+        raise SourceError(SourceFault.PARSE_FAILED, "no parser could read the feed", url=sheet.url) from failure
+    if not told.version and not _is_feed(sheet):
+        raise SourceError(SourceFault.NOT_A_FEED, "the answer is no feed that any parser knows", url=sheet.url)
+    if told.broken:
+        raise SourceError(SourceFault.PARSE_FAILED, "the feed is damaged before its first entry", url=sheet.url)
+
+
+def _is_feed(sheet: Sheet) -> bool:
+    return sheet.root is not None and sheet.root.name in _FEED_ROOTS
+
+
+def _alone(fields: Fields) -> Parts:
+    return replace(
+        fields.parts,
+        summary=fields.summary.markup if fields.summary else "",
+        content=fields.content.markup if fields.content else "",
+    )
+
+
+def _merged(sheet: Sheet, told: Sequence[Parts]) -> tuple[Parts, ...]:
+    """The raw items speak for themselves; the parser only lends them the texts."""
+    return tuple(
+        parts if fields is None else _lend(fields, parts) for fields, parts in zip(sheet.fields, told, strict=False)
+    )
+
+
+def _lend(fields: Fields, told: Parts) -> Parts:
+    return replace(
+        fields.parts,
+        summary=told.summary if fields.summary else "",
+        content=told.content if fields.content else "",
+    )
+
+
+def _at_most(slices: Slices | None) -> Slices | None:
+    if slices is None or len(slices.spans) <= MAX_ENTRIES:
+        return slices
+    return slice_items(slices.only(range(MAX_ENTRIES)))

@@ -1,0 +1,106 @@
+"""A feed cut into its raw items without parsing it: what was seen before need not be parsed again.
+
+A document that cannot be cut with certainty is not cut at all; the parsers read it whole.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from bot.sources.feeds.encoding import ascii_markup
+
+_HASH_BYTES = 8
+# What may hide an item-like tag, and how it ends.
+_ENDINGS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_FIRST = re.compile(rb"<(?:!--|!\[CDATA\[|\?|(?:[A-Za-z_][\w.-]*+:)?(?:item|entry)(?=[\s/>]))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slices:
+    """`spans` are the byte ranges of the items in document order, `hashes` the 8-byte BLAKE2b of each."""
+
+    document: bytes
+    spans: tuple[tuple[int, int], ...]
+    hashes: tuple[bytes, ...]
+
+    def only(self, wanted: Sequence[int]) -> bytes:
+        """The document with these items alone, in their order, and everything outside of the items."""
+        keep = frozenset(wanted)
+        pieces: list[bytes] = []
+        end = 0
+        for index, (start, stop) in enumerate(self.spans):
+            between = self.document[end:start]
+            if index == 0 or not between.isspace():
+                pieces.append(between)
+            if index in keep:
+                pieces.append(self.document[start:stop])
+            end = stop
+        pieces.append(self.document[end:])
+        return b"".join(pieces)
+
+
+def slice_items(document: bytes) -> Slices | None:
+    """Cut an RSS, RDF or Atom document. Linear in its length, whatever it holds.
+
+    None where a clean cut is not certain: no item at all, JSON, UTF-16 and UTF-32, stateful encodings, items within
+    items, unbalanced tags, unfinished comments or CDATA sections, own entities.
+    """
+    if not ascii_markup(document):
+        return None
+    name = _item_name(document)
+    spans = None if name is None else _spans(document, name)
+    if not spans or b"<!ENTITY" in document[: spans[0][0]]:
+        return None
+    hashes = tuple(blake2b(document[start:end], digest_size=_HASH_BYTES).digest() for start, end in spans)
+    return Slices(document=document, spans=tuple(spans), hashes=hashes)
+
+
+def _item_name(document: bytes) -> bytes | None:
+    """The tag of the first item, prefix and all. Only this name makes items in the rest of the document."""
+    position = 0
+    while found := _FIRST.search(document, position):
+        ending = _ENDINGS.get(found[0])
+        if ending is None:
+            return found[0][1:]
+        position = _after(document, ending, found.end())
+        if position < 0:
+            return None
+    return None
+
+
+def _spans(document: bytes, name: bytes) -> list[tuple[int, int]] | None:
+    token = _token(name)
+    spans: list[tuple[int, int]] = []
+    start = -1
+    position = 0
+    while found := token.search(document, position):
+        what = found[0]
+        position = _after(document, _ENDINGS.get(what, b">"), found.end())
+        if position < 0:
+            return None
+        if what in _ENDINGS:
+            continue
+        closing = what.startswith(b"</")
+        if closing != (start >= 0):  # an item within an item, or an end without a start
+            return None
+        if closing:
+            spans.append((start, position))
+            start = -1
+        elif document[position - 2 : position] == b"/>":
+            spans.append((found.start(), position))
+        else:
+            start = found.start()
+    return spans if start < 0 else None
+
+
+@lru_cache(maxsize=64)
+def _token(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<(?:!--|!\[CDATA\[|\?|/?" + re.escape(name) + rb"(?=[\s/>]))")
+
+
+def _after(document: bytes, ending: bytes, position: int) -> int:
+    """Where the first `ending` at or after `position` is over; -1 where there is none."""
+    found = document.find(ending, position)
+    return -1 if found < 0 else found + len(ending)
