@@ -3,15 +3,21 @@
 Protocols only: adapters in `sources`, `store`, `chat` and `engines` fulfil them, bootstrap wires them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.deliveries import Delivery, DueSlot, Receipt, StoredDigest
 from bot.domain.digests import Window
 from bot.domain.entries import Draft, Entry, Fetched, Known, NotModified
 from bot.domain.hub import ModelReading
+from bot.domain.messages import Message
+from bot.domain.search import SearchQuery, SearchResult
 from bot.domain.sources import Memory, SourceId, SourceRecord, SourceSpec
+from bot.domain.subscriptions import Cadence, Slot, Subscription, SubscriptionId, SubscriptionState, TenantId
 
 
 class Clock(Protocol):
@@ -51,8 +57,76 @@ class Reading(Protocol):
         """The path and text of the configuration that was applied last."""
         ...
 
+    async def search(self, query: SearchQuery) -> SearchResult:
+        """Full text over titles, summaries and source names. Never raises for what a person typed."""
+        ...
+
+    async def digests(self, *, edition: str | None = None, limit: int = 25) -> Sequence[StoredDigest]:
+        """Stored editions, newest first."""
+        ...
+
+    async def digest(self, edition: str, number: int) -> StoredDigest | None: ...
+
+    async def question(self, key: str) -> str | None:
+        """What `remember` stored under the key; None where it was forgotten."""
+        ...
+
+    def tenant(self, tenant_id: TenantId) -> TenantReading:
+        """The only way to a tenant's rows: nothing else takes a tenant."""
+        ...
+
+    async def due_subscriptions(self, now: datetime) -> Sequence[Subscription]:
+        """Active ones whose `next_due_at` has come, of every tenant; longest due first."""
+        ...
+
+    async def waiting_slots(self) -> Sequence[DueSlot]:
+        """Slots whose edition is not composed yet, oldest first."""
+        ...
+
+    async def subscription(self, slot: DueSlot) -> Subscription | None: ...
+
+    async def due_deliveries(self, now: datetime) -> Sequence[Delivery]:
+        """What may be sent now, in the order in which it must be: pending and due, or claimed and the lease over.
+
+        A part is due only when every earlier part of its slot was sent.
+        """
+        ...
+
     async def counts(self) -> Mapping[str, int]:
         """Rows by noun: entries, revisions, sources, models."""
+        ...
+
+
+class TenantReading(Protocol):
+    """One tenant's own rows, and no others."""
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """All of them, by channel and edition."""
+        ...
+
+
+class TenantWriting(TenantReading, Protocol):
+    async def subscribe(
+        self,
+        *,
+        platform: str,
+        channel_id: str,
+        edition: str,
+        cadence: Cadence,
+        mention: str | None,
+        now: datetime,
+    ) -> Subscription:
+        """Make or change the subscription of that channel to that edition; it becomes active, due at its next slot."""
+        ...
+
+    async def set_state(self, subscription_id: SubscriptionId, state: SubscriptionState, reason: str) -> bool: ...
+
+    async def set_next_due(self, subscription_id: SubscriptionId, at: datetime) -> bool:
+        """Move the next slot: to now (run) or behind the next one (skip). False where it is not this tenant's."""
+        ...
+
+    async def unsubscribe(self, subscription_id: SubscriptionId) -> bool:
+        """Remove it with its undelivered posts. False where it is not this tenant's."""
         ...
 
 
@@ -90,6 +164,46 @@ class Writing(Reading, Protocol):
         """Replace the stored life of these sources."""
         ...
 
+    async def remember(self, question: str, now: datetime) -> str:
+        """A short key (at most 20 characters of a-z, 2-7) for the text, the same one each time. Kept for 30 days."""
+        ...
+
+    def tenant(self, tenant_id: TenantId) -> TenantWriting: ...
+
+    async def open_slot(self, subscription: Subscription, slot: Slot, *, next_due_at: datetime) -> None:
+        """Note that the slot has come and move the subscription on. Harmless when repeated."""
+        ...
+
+    async def keep_digest(
+        self, edition: str, date: date, window: Window, message: Mapping[str, object], now: datetime
+    ) -> StoredDigest:
+        """Store and number the edition of that date; the one that is already there wins."""
+        ...
+
+    async def fill_slot(self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]]) -> None:
+        """Freeze the parts (payload, nonce) as pending deliveries and close the slot. Harmless when repeated."""
+        ...
+
+    async def drop_slot(self, slot: DueSlot, reason: str) -> None:
+        """Close the slot without a delivery: `skipped`, `empty`, `subscription_gone`."""
+        ...
+
+    async def claim(self, delivery: Delivery, *, until: datetime, now: datetime) -> Delivery | None:
+        """Take the delivery for sending, `tries` counted up; None where somebody else has it or had it since."""
+        ...
+
+    async def record_sent(self, delivery: Delivery, receipt: Receipt, now: datetime) -> bool:
+        """Close a claimed delivery. False where the claim was lost in between."""
+        ...
+
+    async def put_back(self, delivery: Delivery, *, reason: str, at: datetime) -> bool:
+        """Give a claimed delivery back, to be tried at that moment. False as above."""
+        ...
+
+    async def bury(self, delivery: Delivery, reason: str) -> bool:
+        """Give up a claimed delivery: state `dead`, the reason beside it. False as above."""
+        ...
+
     async def keep_config(self, path: str, text: str, now: datetime) -> None:
         """Remember the configuration that is now in force."""
         ...
@@ -103,6 +217,23 @@ class Store(Protocol):
     def writing(self) -> AbstractAsyncContextManager[Writing]: ...
 
     async def close(self) -> None: ...
+
+
+class Publisher(Protocol):
+    """One chat platform as a place to post."""
+
+    @property
+    def platform(self) -> str:
+        """The name before the colon of its tenants' ids."""
+        ...
+
+    def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
+        """The message as JSON payloads of this platform, one a part, in order, each within its limits. Pure."""
+        ...
+
+    async def publish(self, delivery: Delivery) -> Receipt:
+        """Send one part. Raises TemporaryDeliveryError (try again, with the same nonce) or PermanentDeliveryError."""
+        ...
 
 
 class Signal(Protocol):

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.messages.blocks import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.messages import Block, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
 from bot.messages.plain import few, origin
 
 
@@ -30,6 +30,8 @@ def _render(block: Block) -> RenderableType:
             return _item(block)
         case Table():
             return _table(block)
+        case Buttons(buttons=buttons):
+            return Text("  ".join(f"[{button.label}]" for button in buttons), style="green")
         case Footer(lines=lines, details=details):
             return Group(
                 *(Text(line, style="dim") for line in lines), *(Text(f"  {line}", style="dim") for line in few(details))

@@ -17,7 +17,7 @@ from bot.digest.present import digest_message, drop_report
 from bot.domain.config import Configuration
 from bot.domain.digests import Digest, EditionSpec
 from bot.domain.errors import UserError
-from bot.messages.blocks import Message
+from bot.domain.messages import Message
 from bot.settings import Settings
 
 

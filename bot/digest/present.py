@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.digest.encode import LEFT_OUT
 from bot.domain.digests import Digest, DigestItem, Fate, Freshness, Section, Window
+from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 from bot.domain.sources import SourceState
-from bot.messages.blocks import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 
 _WORDS = {
     Fate.SOURCE_GONE: "from sources no longer configured",

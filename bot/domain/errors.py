@@ -86,6 +86,37 @@ class ConfigError(BotError):
         self.problems = problems
 
 
+class DeliveryFault(StrEnum):
+    """Why a post could not be made. The first three pass by themselves, the others need a person."""
+
+    PLATFORM_DOWN = "platform_down"
+    RATE_LIMITED = "rate_limited"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    CHANNEL_GONE = "channel_gone"
+    FORBIDDEN = "forbidden"
+    REFUSED = "refused"
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a word, not a secret
+
+
+class TemporaryDeliveryError(BotError):
+    """Try again, not before `retry_at` (aware UTC) where the platform said so. The post may have been made."""
+
+    def __init__(self, fault: DeliveryFault, message: str, *, retry_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.code = fault.value
+        self.retry_at = retry_at
+
+
+class PermanentDeliveryError(BotError):
+    """Trying again would not help; the post was not made."""
+
+    def __init__(self, fault: DeliveryFault, message: str) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.code = fault.value
+
+
 class StoreFault(StrEnum):
     """Why the database did not serve."""
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.messages.blocks import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.messages import Block, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
 
 WIDTH = 80
 MOST_DETAILS = 12
@@ -39,6 +39,8 @@ def _lines(block: Block) -> list[str]:
             return _item(block)
         case Table():
             return _table(block)
+        case Buttons(buttons=buttons):
+            return _wrap("  ".join(f"[{button.label}]" for button in buttons))
         case Footer(lines=lines, details=details):
             wrapped = [piece for line in lines for piece in _wrap(line)]
             return ["-" * WIDTH, *wrapped, *(piece for line in few(details) for piece in _wrap(line, "  "))]

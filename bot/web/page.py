@@ -7,7 +7,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from bot.messages.blocks import Heading, Message
+from bot.domain.messages import Heading, Message
 from bot.messages.plain import day
 
 

@@ -105,11 +105,12 @@ def believe_fast(sheet: Sheet) -> tuple[tuple[Parts, ...], str | None]:
 def read_slowly(sheet: Sheet, refusal: str) -> Reading:
     """Read by reference. Where even that finds nothing, the raw items have the word alone."""
     told, failure = _ask_reference(sheet)
-    if told is not None and told.entries:
-        lined_up = len(told.entries) == len(sheet.items)
-        found = _merged(sheet, told.entries) if lined_up else told.entries
-        base = sheet.base if lined_up else safe_url(told.base, base=sheet.url) or sheet.url
-        return Reading(entries=to_entries(found, base), parser=Parser.REFERENCE, refusal=refusal)
+    if told is not None and len(told.entries) == len(sheet.items) > 0:
+        found = to_entries(_merged(sheet, told.entries), sheet.base)
+        return Reading(entries=found, parser=Parser.REFERENCE, refusal=refusal)
+    if told is not None and (telling := [parts for parts in told.entries if parts.says_anything]):
+        base = safe_url(told.base, base=sheet.url) or sheet.url
+        return Reading(entries=to_entries(telling, base), parser=Parser.REFERENCE, refusal=refusal)
     alone = [_alone(fields) for fields in sheet.fields if fields is not None]
     if alone and _is_feed(sheet):
         return Reading(entries=to_entries(alone, sheet.base), parser=Parser.RAW, refusal=refusal)

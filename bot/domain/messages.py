@@ -57,7 +57,22 @@ class Footer:
     details: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Item | Table | Footer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """`key` is what comes back when it is pressed: at most 100 characters, meaningful after a restart."""
+
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buttons:
+    """At most five; a platform without buttons shows the labels."""
+
+    buttons: tuple[Button, ...]
+
+
+Block = Heading | Paragraph | Item | Table | Footer | Buttons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

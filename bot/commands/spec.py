@@ -1,0 +1,132 @@
+"""What a command is. Platforms make menus, parsers and help from these values and know nothing else of commands."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from bot.domain.config import Configuration
+from bot.domain.errors import ConfigError
+from bot.domain.messages import Message
+from bot.domain.sources import SourceSpec
+from bot.domain.subscriptions import TenantId
+from bot.ports import Clock, Source, Store
+
+Value = str | int | bool
+
+
+class Permission(IntEnum):
+    """Each includes the ones before it. An operator is named in GAZETTE_OPERATORS; an admin manages the server."""
+
+    MEMBER = 0
+    ADMIN = 1
+    OPERATOR = 2
+
+
+class OptionKind(StrEnum):
+    """CHANNEL and ROLE are ids of the platform, as text."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    CHANNEL = "channel"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """`name` is what a person reads, `value` what the handler gets; at most 100 characters each."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, from where, verified by the platform. `channel_id` is None outside a channel of the tenant."""
+
+    tenant_id: TenantId
+    platform: str
+    user_id: str
+    permission: Permission
+    channel_id: str | None = None
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A call of one action. `values` holds only what was given, each of its option's kind. Pages count from 1."""
+
+    command: str
+    action: str
+    asker: Asker
+    values: Mapping[str, Value] = field(default_factory=dict)
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """`private` is shown to the asker alone. `more` offers the next page of the same request."""
+
+    message: Message
+    private: bool = True
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What handlers may use. Everything is handed in; a handler imports no adapter.
+
+    `config` gives the configuration in force, `problem` why the file on disk is not, where it is not. `platforms` says
+    of each chat platform how it fares, in words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a
+    job that there is work.
+    """
+
+    store: Store
+    clock: Clock
+    version: str
+    config: Callable[[], Configuration]
+    problem: Callable[[], ConfigError | None]
+    source: Callable[[SourceSpec], Source]
+    reload: Callable[[], Awaitable[None]]
+    wake: Callable[[str], None]
+    platforms: Callable[[], Mapping[str, str]]
+
+
+Handler = Callable[[Request, Services], Awaitable[Reply]]
+Completer = Callable[[str, Request, Services], Awaitable[Sequence[Choice]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """`name` is a-z and `-`, at most 32; `summary` at most 100 characters. At most 25 `choices`, or a completer."""
+
+    name: str
+    summary: str
+    kind: OptionKind = OptionKind.TEXT
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    completer: Completer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing that a command does. The name is empty where the command does only one thing."""
+
+    name: str
+    summary: str
+    handler: Handler
+    options: tuple[Option, ...] = ()
+    permission: Permission = Permission.MEMBER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """`permission` is the least that any action needs: platforms hide the command from others, we check again."""
+
+    name: str
+    summary: str
+    actions: tuple[Action, ...]
+    permission: Permission = Permission.MEMBER
+
+    def action(self, name: str) -> Action | None:
+        return next((action for action in self.actions if action.name == name), None)

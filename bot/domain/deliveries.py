@@ -1,0 +1,73 @@
+"""A post on its way: frozen when it was made, claimed when it is sent, closed by a receipt or a reason."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.digests import Window
+from bot.domain.subscriptions import Slot, SubscriptionId, TenantId
+
+DeliveryId = NewType("DeliveryId", int)
+SlotId = NewType("SlotId", int)
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The platform's proof: the id of the message, and of the thread that it opened, where it opened one."""
+
+    message_id: str
+    thread_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSlot:
+    """A slot that waits for its edition to be composed."""
+
+    id: SlotId
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDigest:
+    """An edition as it was composed and numbered, once for all who get it. `message` is the encoded message."""
+
+    id: int
+    edition: str
+    number: int
+    date: date
+    window: Window
+    composed_at: datetime
+    message: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """`payload` and `nonce` are frozen; `after` is the receipt of the part before, where there is one.
+
+    `tries` is the fence: a sender whose count is no longer the stored one has lost its claim.
+    """
+
+    id: DeliveryId
+    tenant_id: TenantId
+    subscription_id: SubscriptionId
+    platform: str
+    channel_id: str
+    part_no: int
+    payload: str
+    nonce: str
+    state: DeliveryState = DeliveryState.PENDING
+    reason: str = ""
+    tries: int = 0
+    first_try_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    after: Receipt | None = None
