@@ -63,9 +63,7 @@ def present(path: Path) -> bool:
 def require_file(path: Path) -> None:
     """Raises StoreError where there is no file to look at, or one that cannot be a database."""
     if not path.exists():
-        raise StoreError(
-            StoreFault.MISSING, f"there is no database at {path} yet; run: gazette poll, which creates it"
-        )
+        raise StoreError(StoreFault.MISSING, f"there is no database at {path} yet; run: gazette poll, which creates it")
     if not path.is_file():
         raise StoreError(StoreFault.UNWRITABLE, f"{path} is not a file; name a file for the database")
     if path.stat().st_size == 0:
