@@ -1,7 +1,7 @@
 """When do two web addresses lead to the same piece? A canonical key, never an address to visit."""
 
 import re
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 # Parameters that say where a reader came from, not what is read.
 _TRACKING = re.compile(
@@ -10,8 +10,9 @@ _TRACKING = re.compile(
     r"guce_referr?er(_sig)?|share|source|src|ref|campaign_?id|cid|s_cid|wt\.mc_id|partner|feature|amp|outputtype)$",
     re.IGNORECASE,
 )
-_HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|edition)\.(?=[^.]+\.)")
-_AMP_TAIL = re.compile(r"(?:/amp|/amp\.html|\.amp)$|/index\.(?:html?|php)$", re.IGNORECASE)
+_HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp|edition)\.)+(?=[^.]+\.)")
+_TAIL = re.compile(r"(?:/amp|/amp\.html|\.amp|/index\.(?:html?|php)|/)+$", re.IGNORECASE)
+_UNRESERVED = "/:@!$&'()*+,;=-._~"
 
 
 def address_key(url: str) -> str:
@@ -29,6 +30,6 @@ def address_key(url: str) -> str:
         return url.strip()
     host = _HOST_PREFIX.sub("", parts.hostname.rstrip("."))
     port = "" if number in {None, 80, 443} else f":{number}"
-    path = _AMP_TAIL.sub("", unquote(parts.path)).rstrip("/")
+    path = _TAIL.sub("", quote(unquote(parts.path), safe=_UNRESERVED))
     kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
     return f"{host}{port}{path}" + (f"?{urlencode(kept)}" if kept else "")

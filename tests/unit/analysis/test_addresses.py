@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.analysis.addresses import address_key
@@ -33,7 +33,11 @@ def test_what_is_no_web_address_is_its_own_key(odd: str) -> None:
     assert address_key(odd) == odd
 
 
+@settings(max_examples=1000)
 @given(st.text(max_size=60))
+@example("\x85#")
+@example("amp/amp/index.html")
+@example("%3Fa=1%2F%25")
 def test_a_key_of_a_key_is_the_key(path: str) -> None:
     key = address_key(f"https://o.example/{path}")
     assert address_key(f"https://{key}") == key
