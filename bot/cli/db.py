@@ -38,7 +38,7 @@ def check(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print_json(document)
     else:
-        counts = ", ".join(f"{number:,} {noun}" for noun, number in report.counts.items())
+        counts = ", ".join(f"{number:,} {noun}" for noun, number in report.counts.items() if number) or "no rows yet"
         print_lines([f"{report.path}: {'sound' if report.ok else 'DAMAGED'}, schema {report.revision}; {counts}"])
         print_lines([f"  {problem}" for problem in (*report.damage, *report.orphans)])
     return exits.OK if report.ok else exits.CONFIGURATION

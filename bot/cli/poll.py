@@ -68,6 +68,6 @@ def as_lines(tally: Tally) -> list[str]:
         return ["No source is due. `gazette poll --all` reads them all the same."]
     read = tally.polled - len(tally.failed)
     sources = f"{read} of {tally.polled} sources read, {tally.not_modified} of them unchanged"
-    lines = [f"{sources}: {tally.new} new entries, {tally.revised} revised, {tally.duplicates} duplicates."]
+    lines = [f"{sources}. Entries: {tally.new} new, {tally.revised} revised, {tally.duplicates} repeated elsewhere."]
     lines += [f"  failed  {source}: {error}" for source, error in sorted(tally.failed, key=lambda failure: failure[0])]
     return lines

@@ -8,6 +8,7 @@ from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Redirect, SourceRecord, SourceSpec, SourceState
 
 LONGEST_WAIT = timedelta(days=1)
+LONGEST_WAIT_UNREACHED = timedelta(hours=1)
 FAILING_AFTER = 3
 SILENT_AFTER = timedelta(days=45)
 REDIRECTS_TO_LEARN = 3
@@ -43,11 +44,13 @@ def after_success(
 def after_failure(record: SourceRecord, spec: SourceSpec, error: SourceError, *, now: datetime) -> SourceRecord:
     """The record after a poll that failed: exponential back-off up to a day, never less than the server asked.
 
+    Where no server was reached the fault may be our own network's: an hour at most, so that all is well soon after.
     410 Gone pauses the source (RFC 9110 section 15.5.11). A learned redirect that fails is forgotten. What is
     remembered of the last good poll stays.
     """
     failures = record.failures + 1
-    wait = min(spec.every * 2 ** min(failures, 16), max(LONGEST_WAIT, spec.every))
+    longest = LONGEST_WAIT_UNREACHED if error.fault is SourceFault.UNREACHABLE else LONGEST_WAIT
+    wait = min(spec.every * 2 ** min(failures, 16), max(longest, spec.every))
     gone = error.fault is SourceFault.GONE and record.learned_url is None
     return replace(
         record,

@@ -39,6 +39,14 @@ def test_failures_wait_longer_each_time_but_never_more_than_a_day() -> None:
     assert [fail(times).next_poll_at - NOON for times in (1, 2, 3, 9)] == [2 * HOUR, 4 * HOUR, 8 * HOUR, DAY]
 
 
+def test_after_an_outage_of_our_own_network_every_source_is_tried_within_the_hour() -> None:
+    unreached = SourceError(SourceFault.UNREACHABLE, "the host name does not resolve")
+    one = record()
+    for _ in range(9):
+        one = after_failure(one, spec(every=HOUR / 4), unreached, now=NOON)
+    assert one.next_poll_at - NOON == HOUR
+
+
 def test_two_failures_degrade_three_fail_and_one_success_heals() -> None:
     assert [fail(times).state for times in (1, 2, 3)] == ["degraded", "degraded", "failing"]
     healed = after_success(fail(5), spec(), QUIET, new=0, now=NOON)
