@@ -44,6 +44,11 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXTRA_SLASHES = re.compile(r"(https?):/{3,}", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# What most addresses look like and nothing has to be done about.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,3}/(?:[A-Za-z0-9/:@!$&'*+,;=~._-]|%[0-9A-Fa-f]{2})*+"
+    r"(?:\?(?:[A-Za-z0-9/:@!$&'*+,;=~._-]|%[0-9A-Fa-f]{2})++)?"
+)
 # RFC 3986 section 3.3, less the parentheses, which end a link in chat markup.
 _IN_PATH = "/:@!$&'*+,;=~%"
 
@@ -89,6 +94,8 @@ def safe_url(url: str, *, base: str | None = None) -> str | None:
     are no names, more than 2,048 characters. The host is in Punycode, so a look-alike shows itself.
     """
     url = url.strip()
+    if len(url) <= MAX_URL and _PLAIN.fullmatch(url):
+        return url
     if not url or _HIDDEN.search(url) or "\u200d" in url or url.split() != [part for part in url.split(" ") if part]:
         return None
     try:

@@ -25,7 +25,7 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.ASCII)
     for form in (
         # 2026-01-31T09:30:00Z, 2026-01-31 09:30 +0100, 20260131T093000Z, 2026-01, 2026
-        rf"(?P<year>\d{{4}})(?:-(?P<month>\d{{1,2}})(?:-(?P<day>\d{{1,2}}){_CLOCK})?)?(?![-\d])",
+        rf"(?P<year>\d{{4}})(?:-(?P<month>\d{{1,2}})(?:-(?P<day>\d{{1,2}})(?!\d){_CLOCK}|$)|$)",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})Z?)?$",
         rf"(?P<year>\d{{4}})/(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}}){_CLOCK}",
         # Sat, 31 Jan 2026 09:30:00 +0100

@@ -11,6 +11,7 @@ from bot.sources.feeds.fields import Fields
 from bot.sources.feeds.parts import Parts
 
 _TAIL, _COMPARED = 200, 20
+_TEXTUAL = ("", "text", "html", "xhtml", "text/plain", "text/html", "application/xhtml+xml")
 _XHTML = ("xhtml", "application/xhtml+xml")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -25,6 +26,8 @@ def refuse_document(root: Element | None, fields: Sequence[Fields], *, certain: 
         return "RDF or no root element"
     if any(_holds_markup(field) for field in fields):
         return "markup that is not escaped"
+    if any(field.content and field.content.attributes.get("type", "text") not in _TEXTUAL for field in fields):
+        return "content that is no text"
     return None
 
 
@@ -36,7 +39,7 @@ def refuse_entries(fields: Sequence[Fields], found: Sequence[Parts]) -> str | No
 
 
 def _refuse(field: Fields, told: Parts) -> str | None:
-    if not (field.parts.guid or field.parts.links or field.parts.title):
+    if not (field.parts.guid or field.parts.title or any(field.parts.links)):
         return "an entry without id, link and title"
     if field.parts.title != told.title and _letters(field.parts.title) != _letters(told.title):
         return "titles differ"

@@ -21,7 +21,7 @@ class ParserPool:
         self._idle: list[ParserProcess] = []
         self._busy: set[ParserProcess] = set()
         self._dying: set[asyncio.Task[None]] = set()
-        self._closed = False
+        self._closed = asyncio.Event()
 
     async def parse(self, document: bytes, *, content_type: str | None, url: str) -> tuple[RawEntry, ...]:
         """The entries of the document in its order; a feed without entries is ().
@@ -30,8 +30,8 @@ class ParserPool:
         child can be started or the pool was closed. Waits for a free child as long as it takes.
         """
         async with self._slots:
-            if self._closed:
-                raise SourceError(SourceFault.INTERNAL, "the parser was closed", url=url)
+            if self._closed.is_set():
+                raise _closed(url)
             child = await self._take()
             try:
                 await child.ready()
@@ -41,14 +41,16 @@ class ParserPool:
                 self._end(child)
                 detail = f"the feed was not read within {self._seconds:g} s"
                 raise SourceError(SourceFault.PARSE_TIMEOUT, detail, url=url) from error
-            except BaseException:
+            except BaseException as error:
                 self._end(child)
+                if self._closed.is_set() and isinstance(error, SourceError):
+                    raise _closed(url) from error
                 raise
             return self._received(child, answer)
 
     async def close(self) -> None:
         """Kill every child and wait for its end. Whoever still waits for an answer gets a SourceError."""
-        self._closed = True
+        self._closed.set()
         for child in (*self._idle, *self._busy):
             child.kill()
         for _ in range(self._size):
@@ -93,3 +95,7 @@ class ParserPool:
         task = asyncio.create_task(child.reap())
         self._dying.add(task)
         task.add_done_callback(self._dying.discard)
+
+
+def _closed(url: str) -> SourceError:
+    return SourceError(SourceFault.INTERNAL, "the parser was closed", url=url)

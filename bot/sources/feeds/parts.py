@@ -38,6 +38,11 @@ class Parts:
     summary: str = ""
     content: str = ""
 
+    @property
+    def says_anything(self) -> bool:
+        """False for what a parser makes of a tag that was cut off."""
+        return bool(self.guid or self.title or self.summary or self.content or any(self.links))
+
 
 def to_entries(found: Sequence[Parts], base: str) -> tuple[RawEntry, ...]:
     """Clean entries in the same order, at most 5,000; past 8 million characters of text only titles are kept."""

@@ -7,6 +7,7 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
+from pathlib import Path
 
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
@@ -25,7 +26,8 @@ from bot.sources.feeds.wire import (
 
 _START_SECONDS = 60
 # Tokens live in the environment too: the process that meets hostile bytes gets what Python needs and nothing else.
-_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "TMPDIR", "VIRTUAL_ENV")
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME", "TMPDIR", "VIRTUAL_ENV")
+_ROOT = Path(__file__).resolve().parents[3]
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +46,10 @@ class ParserProcess:
     @classmethod
     async def start(cls, *, memory_mib: int) -> "ParserProcess":
         """Raises SourceError INTERNAL where the system starts no process."""
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        command = (sys.executable, "-m", "bot.sources.feeds.child", str(memory_mib))
+        command = (sys.executable, "-P", "-m", "bot.sources.feeds.child", str(memory_mib))
         try:
             process = await asyncio.create_subprocess_exec(
-                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment, limit=MAX_FRAME
+                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), limit=MAX_FRAME
             )
         except OSError as error:
             raise SourceError(SourceFault.INTERNAL, f"the parser cannot be started: {error.strerror}") from error
@@ -126,6 +127,13 @@ class ParserProcess:
         if length > MAX_FRAME:
             raise WireError("a frame is too large")
         return await self._stdout.readexactly(length)
+
+
+def _environment() -> dict[str, str]:
+    """The child imports from where the parent did, never from a folder that happens to be the working directory."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    path = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return kept | {"PYTHONPATH": os.pathsep.join(path)}
 
 
 def _source_error(fault: str, detail: str, url: str) -> SourceError:

@@ -84,7 +84,7 @@ def lay_out(clean: Utf8, root: Element | None, url: str) -> Sheet:
         root=root,
         items=items,
         fields=tuple(read_fields(item) for item in items),
-        base=feed_base(document[: slices.spans[0][0]] if slices else document, url),
+        base=feed_base(document[: slices.spans[0][0]], url) if slices else url,
         certain=clean.certain,
     )
 
@@ -99,17 +99,18 @@ def believe_fast(sheet: Sheet) -> tuple[tuple[Parts, ...], str | None]:
     found = read_fast(sheet.document)
     if found is None:
         return (), "the fast parser failed"
-    return _merged(sheet, found), refuse_entries(fields, found)
+    return merge(sheet, found), refuse_entries(fields, found)
 
 
 def read_slowly(sheet: Sheet, refusal: str) -> Reading:
     """Read by reference. Where even that finds nothing, the raw items have the word alone."""
     told, failure = _ask_reference(sheet)
-    if told is not None and told.entries:
-        lined_up = len(told.entries) == len(sheet.items)
-        found = _merged(sheet, told.entries) if lined_up else told.entries
-        base = sheet.base if lined_up else safe_url(told.base, base=sheet.url) or sheet.url
-        return Reading(entries=to_entries(found, base), parser=Parser.REFERENCE, refusal=refusal)
+    if told is not None and len(told.entries) == len(sheet.items) > 0:
+        found = to_entries(merge(sheet, told.entries), sheet.base)
+        return Reading(entries=found, parser=Parser.REFERENCE, refusal=refusal)
+    if told is not None and (telling := [parts for parts in told.entries if parts.says_anything]):
+        base = safe_url(told.base, base=sheet.url) or sheet.url
+        return Reading(entries=to_entries(telling, base), parser=Parser.REFERENCE, refusal=refusal)
     alone = [_alone(fields) for fields in sheet.fields if fields is not None]
     if alone and _is_feed(sheet):
         return Reading(entries=to_entries(alone, sheet.base), parser=Parser.RAW, refusal=refusal)
@@ -148,7 +149,7 @@ def _alone(fields: Fields) -> Parts:
     )
 
 
-def _merged(sheet: Sheet, told: Sequence[Parts]) -> tuple[Parts, ...]:
+def merge(sheet: Sheet, told: Sequence[Parts]) -> tuple[Parts, ...]:
     """The raw items speak for themselves; the parser only lends them the texts."""
     return tuple(
         parts if fields is None else _lend(fields, parts) for fields, parts in zip(sheet.fields, told, strict=False)

@@ -1,7 +1,7 @@
 """The reference parser: slow, forgiving, and right about nearly everything."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from xml.sax import SAXException
@@ -10,7 +10,7 @@ import feedparser
 
 from bot.sources.feeds.parts import MAX_ENTRIES, Parts
 
-_Found = Mapping[str, Any]  # the parser has no types
+_Found = dict[str, Any]  # the parser has no types
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,9 @@ def _links(entry: _Found) -> Iterator[str]:
 
 
 def _text(found: _Found, name: str) -> str:
-    """Damaged feeds make the parser say None, and worse, where it says a string otherwise."""
-    value = found.get(name)
+    """What was said under this very name: the parser's own `get` passes `published` off as `updated`.
+
+    Damaged feeds make it say None, and worse, where it says a string otherwise.
+    """
+    value = dict.get(found, name)
     return value if isinstance(value, str) else ""
