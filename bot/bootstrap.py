@@ -3,21 +3,24 @@
 Adapters are imported where they are used, so that a command pays only for what it needs.
 """
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from bot import shipped
+from bot import __version__, shipped
+from bot.commands.spec import Services
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError
 from bot.domain.sources import SourceSpec
 from bot.ingest.configuration import LiveConfiguration
 from bot.ingest.poll import Desk
-from bot.ports import Clock, Source, Store
+from bot.ports import Clock, Publisher, Source, Store
 from bot.settings import DEFAULT_CONFIG, Settings
 
 # Polling waits when less than this is free: a tenth of a small disk, 200 MiB of a large one.
@@ -112,6 +115,114 @@ async def live_configuration(settings: Settings, working: Desk) -> LiveConfigura
         content, unreadable = None, _why_unreadable(path)
     await live.start(content, unreadable)
     return live
+
+
+@dataclass(frozen=True, slots=True)
+class StandingConfiguration:
+    """What is in force for a command that only reads: the file, or what worked before it broke."""
+
+    current: Configuration
+    problem: ConfigError | None = None
+
+
+async def standing_configuration(settings: Settings, store: Store) -> StandingConfiguration:
+    """Raises ConfigError where neither the file nor the last configuration that worked serves."""
+    try:
+        return StandingConfiguration(await asyncio.to_thread(configuration, settings))
+    except ConfigError as problem:
+        async with store.reading() as view:
+            kept = await view.last_good_config()
+        path = config_path(settings)
+        if kept is None or kept[0] != str(path.absolute()):
+            raise
+        return StandingConfiguration(await asyncio.to_thread(_read, kept[1].encode(), path.name), problem)
+
+
+def services(
+    settings: Settings,
+    working: Desk,
+    live: LiveConfiguration | StandingConfiguration,
+    *,
+    wake: Callable[[str], None] = lambda _: None,
+    platforms: Callable[[], Mapping[str, str]] = dict,
+) -> Services:
+    """What the handlers of commands may use. `wake` tells a job that there is work, where jobs run at all."""
+    return Services(
+        store=working.store,
+        clock=working.clock,
+        version=__version__,
+        config=lambda: live.current,
+        problem=lambda: live.problem,
+        source=working.source,
+        reload=partial(_reload, settings, live),
+        wake=wake,
+        platforms=platforms,
+    )
+
+
+class Platform(Protocol):
+    """A chat platform as `gazette run` sees it."""
+
+    @property
+    def publisher(self) -> Publisher: ...
+
+    def state(self) -> str:
+        """How it fares, in words."""
+        ...
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Stay connected until the stop; then let go within seconds. Raises nothing that another try would mend."""
+        ...
+
+
+def platforms(settings: Settings, given: Services) -> Mapping[str, Platform]:
+    """The platforms that are switched on, by name."""
+    made: dict[str, Platform] = {}
+    if settings.discord_token:
+        from bot.chat.discord.front import DiscordPlatform
+        from bot.commands.registry import COMMANDS
+
+        made["discord"] = DiscordPlatform(
+            token=settings.discord_token,
+            services=given,
+            commands=COMMANDS,
+            operators={user.removeprefix("discord:") for user in settings.operators if user.startswith("discord:")},
+            sync_memory=FileMemory(database_file(settings).with_suffix(".discord-commands")),
+            api_url=settings.discord_api_url,
+            gateway_url=settings.discord_gateway_url,
+        )
+    return made
+
+
+def platform_states(settings: Settings, made: Mapping[str, Platform]) -> Mapping[str, str]:
+    """How each chat platform fares, in words; the ones that are off say what would switch them on."""
+    states = {name: platform.state() for name, platform in made.items()}
+    if not settings.discord_token:
+        states["discord"] = "off: DISCORD_TOKEN is not set"
+    return states
+
+
+@dataclass(frozen=True, slots=True)
+class FileMemory:
+    """One line kept beside the database. Losing it costs one needless request at the next start."""
+
+    path: Path
+
+    async def load(self) -> str | None:
+        return await asyncio.to_thread(lambda: self.path.read_text() if self.path.exists() else None)
+
+    async def save(self, text: str) -> None:
+        await asyncio.to_thread(self.path.write_text, text)
+
+
+async def _reload(settings: Settings, live: LiveConfiguration | StandingConfiguration) -> None:
+    """Read feeds.yaml again. Raises ConfigError where it is broken or away; then nothing changes."""
+    path = config_path(settings)
+    if problem := await asyncio.to_thread(_why_unreadable, path):
+        raise problem
+    content = await asyncio.to_thread(path.read_bytes)
+    if isinstance(live, LiveConfiguration) and not await live.offer(content) and live.problem:
+        raise live.problem
 
 
 def room(settings: Settings) -> Callable[[], bool]:

@@ -11,6 +11,8 @@ from typing import TypeVar
 from bot import __version__
 from bot.cli import exits
 from bot.cli.words import build_parser
+from bot.commands.registry import COMMANDS
+from bot.commands.usage import WHO, each, option_line, usage
 from bot.domain.digests import Fate
 from bot.domain.errors import SourceFault, StoreFault
 from bot.domain.sources import SourceState
@@ -89,6 +91,7 @@ def pages() -> dict[str, str]:
     """File name to text, all of them."""
     return {
         "commands.md": _commands(),
+        "chat-commands.md": _chat_commands(),
         "settings.md": _table(
             "Settings", "Environment variables; `.env` in the working directory is read too.", VARIABLES
         ),
@@ -125,6 +128,20 @@ def _commands() -> str:
         "\n## Exit codes\n\nThose of sysexits.h.\n\n",
         *(f"- {code}: {words}\n" for code, words in _EXITS.items()),
     ]
+    return "".join(parts)
+
+
+def _chat_commands() -> str:
+    lead = (
+        "On Discord options are fields; elsewhere they are typed as `key:value`. What is in brackets may be left out. "
+        "Answers are for the asker alone unless they are shared. `gazette ask` takes the same lines."
+    )
+    parts = [f"{_NOTE}# Chat commands\n\n{lead}\n"]
+    for command, action in each(COMMANDS):
+        who = WHO[action.permission]
+        parts.append(f"\n## `{usage(command, action)}`\n\n{action.summary}. For {who}.\n\n")
+        parts += [f"- `{option.name}`: {option_line(option)}\n" for option in action.options]
+        parts.append(f"\nFor example: `{action.example}`\n" if action.options else f"For example: `{action.example}`\n")
     return "".join(parts)
 
 

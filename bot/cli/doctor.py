@@ -122,4 +122,11 @@ def _network(settings: Settings) -> Iterator[Finding]:
 
 
 def _chat(settings: Settings) -> Iterator[Finding]:
-    yield Finding("chat", Health.NOTE, "this release composes and previews; Discord and Slack are not part of it yet")
+    from bot.chat.discord.invite import install_link
+
+    if not settings.discord_token:
+        yield Finding("discord", Health.NOTE, "off: DISCORD_TOKEN is not set; docs/howto/discord.md")
+        return
+    install = install_link(settings.discord_token)
+    detail = f"on; invite the bot with {install}" if install else "the token does not look like one of Discord's"
+    yield Finding("discord", Health.FINE if install else Health.BROKEN, detail)

@@ -2,15 +2,14 @@
 
 import argparse
 import asyncio
-from datetime import timedelta
 
 from bot import bootstrap
-from bot.analysis.matching import first_match
 from bot.cli import exits
 from bot.cli.output import print_json, print_lines
 from bot.domain.entries import Fetched, NotModified, RawEntry
 from bot.domain.errors import ConfigError, UserError
-from bot.domain.sources import Memory, SourceId, SourceKind, SourceSpec
+from bot.domain.sources import Memory, SourceId, SourceSpec
+from bot.ingest.verdict import feed_at, verdict
 from bot.settings import Settings
 
 
@@ -25,7 +24,7 @@ def test(args: argparse.Namespace, settings: Settings) -> int:
         return exits.OK
     lines = [f"{spec.name}: {len(entries)} entries. Nothing was stored."]
     for entry in entries[: args.items]:
-        lines += [f"- {entry.title}", f"  {entry.url or 'no address'}", f"  {_when(entry)} · {_verdict(spec, entry)}"]
+        lines += [f"- {entry.title}", f"  {entry.url or 'no address'}", f"  {_when(entry)} · {verdict(spec, entry)}"]
     print_lines(lines)
     return exits.OK
 
@@ -33,7 +32,7 @@ def test(args: argparse.Namespace, settings: Settings) -> int:
 def _spec(what: str, settings: Settings) -> SourceSpec:
     """The configured source of that id, else a feed at that address."""
     if "://" in what:
-        return SourceSpec(id=SourceId("test"), kind=SourceKind.FEED, name=what, url=what, every=timedelta(hours=1))
+        return feed_at(what)
     try:
         spec = bootstrap.configuration(settings).source(SourceId(what))
     except ConfigError as problem:
@@ -52,23 +51,11 @@ def _when(entry: RawEntry) -> str:
     return f"{entry.published:%Y-%m-%d %H:%M} UTC" if entry.published else "no date"
 
 
-def _verdict(spec: SourceSpec, entry: RawEntry) -> str:
-    """Which of the source's rules the entry meets."""
-    text = f"{entry.title}\n{entry.summary}"
-    if spec.include:
-        word = first_match(spec.include, text)
-        if word is None:
-            return "left out: no include word occurs"
-    if word := first_match(spec.exclude, text):
-        return f"left out: exclude has “{word}”"
-    return f"passes: include has “{first_match(spec.include, text)}”" if spec.include else "passes: no rules"
-
-
 def _as_json(spec: SourceSpec, entry: RawEntry) -> dict[str, object]:
     return {
         "title": entry.title,
         "url": entry.url,
         "published": entry.published.isoformat().replace("+00:00", "Z") if entry.published else None,
         "summary": entry.summary,
-        "verdict": _verdict(spec, entry),
+        "verdict": verdict(spec, entry),
     }

@@ -1,20 +1,24 @@
-"""`gazette run`: poll on schedule, follow feeds.yaml, stop cleanly on SIGTERM."""
+"""`gazette run`: poll and post on schedule, answer on the chat platforms, follow feeds.yaml, stop on SIGTERM."""
 
 import argparse
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot import bootstrap
 from bot.cli import exits
 from bot.engines.inprocess import InProcessEngine
 from bot.ingest.configuration import LiveConfiguration
+from bot.ingest.poll import Desk
 from bot.jobs import jobs
 from bot.settings import Settings
 from bot.sources.config.watch import watch_config
 
 log = logging.getLogger(__name__)
+
+# Seconds for work in hand after the stop; the platforms need a few more to say goodbye.
+_GRACE = 6.0
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -23,19 +27,60 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _run(settings: Settings) -> None:
-    stop = asyncio.Event()
+    stop, closing = asyncio.Event(), asyncio.Event()
     _on_signals(stop)
     async with bootstrap.desk(settings, bootstrap.SystemClock()) as desk:
         live = await bootstrap.live_configuration(settings, desk)
-        engine = InProcessEngine(jobs(desk, lambda: live.current, has_room=bootstrap.room(settings)))
-        log.info("running with %d sources; no chat platform is part of this release", len(live.current.sources))
-        follower = asyncio.create_task(_follow(settings, live, lambda: engine.wake("poll")), name="follow feeds.yaml")
+        engine, platforms = _assemble(settings, desk, live, stop)
+        states = ", ".join(f"{name} {words}" for name, words in bootstrap.platform_states(settings, platforms).items())
+        log.info("running with %d sources; %s", len(live.current.sources), states)
+        helpers = [asyncio.create_task(_follow(settings, live, lambda: engine.wake("poll")), name="follow feeds.yaml")]
+        connections = [
+            asyncio.create_task(_stay(name, platform, closing), name=name) for name, platform in platforms.items()
+        ]
         try:
             await engine.run(stop)
         finally:
-            follower.cancel()
-            await asyncio.gather(follower, return_exceptions=True)
+            closing.set()
+            for helper in helpers:
+                helper.cancel()
+            await asyncio.gather(*helpers, *connections, return_exceptions=True)
     log.info("stopped")
+
+
+def _assemble(
+    settings: Settings, desk: Desk, live: LiveConfiguration, stop: asyncio.Event
+) -> tuple[InProcessEngine, Mapping[str, bootstrap.Platform]]:
+    """Commands wake jobs, jobs post through platforms, platforms answer with commands: the circle is closed here."""
+    made: dict[str, bootstrap.Platform] = {}
+    engines: list[InProcessEngine] = []
+
+    def wake(job: str) -> None:
+        for engine in engines:
+            engine.wake(job)
+
+    services = bootstrap.services(
+        settings, desk, live, wake=wake, platforms=lambda: bootstrap.platform_states(settings, made)
+    )
+    made.update(bootstrap.platforms(settings, services))
+    table = jobs(
+        desk,
+        lambda: live.current,
+        has_room=bootstrap.room(settings),
+        publishers={platform.publisher.platform: platform.publisher for platform in made.values()},
+        wake=wake,
+        going=lambda: not stop.is_set(),
+    )
+    engines.append(InProcessEngine(table, grace=_GRACE))
+    return engines[0], made
+
+
+async def _stay(name: str, platform: bootstrap.Platform, closing: asyncio.Event) -> None:
+    """One platform's failure is its own: the others, and the polling, go on."""
+    try:
+        await platform.run(closing)
+    except Exception:
+        log.exception("%s has ended; everything else goes on, a restart brings it back", name)
 
 
 async def _follow(settings: Settings, live: LiveConfiguration, wake: Callable[[], None]) -> None:

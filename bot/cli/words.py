@@ -16,6 +16,7 @@ def build_parser(kind: type[argparse.ArgumentParser], *, version: str) -> argpar
     _digest(commands)
     _feeds(commands)
     _db(commands)
+    _ask(commands)
     _add(commands, "run", "poll on schedule until stopped", "bot.cli.run:run", level="info")
     _add(commands, "doctor", "look for what would keep the bot from working", "bot.cli.doctor:doctor")
     return parser
@@ -80,6 +81,16 @@ def _db(commands: "Commands[argparse.ArgumentParser]") -> None:
     _add(db, "check", "check integrity and schema", "bot.cli.db:check")
     backup = _add(db, "backup", "copy the database while it is in use", "bot.cli.db:backup")
     backup.add_argument("--out", metavar="FILE", help="default: a dated file in backups/ beside the database")
+
+
+def _ask(commands: "Commands[argparse.ArgumentParser]") -> None:
+    ask = _add(commands, "ask", "give a chat command here, as its operator", "bot.cli.ask:ask")
+    ask.add_argument(
+        "line",
+        nargs="+",
+        metavar="LINE",
+        help='a line as in chat: "/search open weights kind:document"; /help lists the commands',
+    )
 
 
 def _add(

@@ -65,11 +65,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """`private` is shown to the asker alone. `more` offers the next page of the same request."""
+    """`private` is shown to the asker alone. `more` offers the next page of the same request.
+
+    `fault` is the code of the error that is answered here; it is empty where the request was answered.
+    """
 
     message: Message
     private: bool = True
     more: bool = False
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +114,23 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One thing that a command does. The name is empty where the command does only one thing."""
+    """One thing that a command does. The name is empty where the command does only one thing.
+
+    `example` is a line that a person can type as it stands. `writes` says that it changes the database, `shareable`
+    that others may be shown the answer.
+    """
 
     name: str
     summary: str
     handler: Handler
     options: tuple[Option, ...] = ()
     permission: Permission = Permission.MEMBER
+    example: str = ""
+    writes: bool = False
+    shareable: bool = False
+
+    def option(self, name: str) -> Option | None:
+        return next((option for option in self.options if option.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

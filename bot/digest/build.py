@@ -1,5 +1,6 @@
 """Compose an edition from one consistent view of the store. Same database, configuration and date: same digest."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -22,11 +23,13 @@ async def compose(reading: Reading, config: Configuration, edition: EditionSpec,
     models = [entry.title for entry in entries if entry.kind is EntryKind.MODEL]
     readings = await reading.models(models, before=end)
     specs = {spec.id: spec for spec in config.sources}
-    selection = select(entries, specs=specs, edition=edition, readings=readings)
+    # In a thread: choosing is arithmetic over a week of entries, and the first summary reads its template from disk.
+    selection = await asyncio.to_thread(select, entries, specs=specs, edition=edition, readings=readings)
+    sections = await asyncio.to_thread(lambda: tuple(_sections(selection.choices, specs, readings)))
     return Digest(
         edition=edition,
         window=window,
-        sections=tuple(_sections(selection.choices, specs, readings)),
+        sections=sections,
         verdicts=selection.verdicts,
         freshness=_freshness(specs, await reading.sources()),
     )

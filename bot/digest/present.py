@@ -1,6 +1,7 @@
 """A digest as a message for every platform: the same items, numbers and links everywhere."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.digest.encode import LEFT_OUT
@@ -33,6 +34,18 @@ def digest_message(digest: Digest) -> Message:
     by_trouble = sorted(digest.freshness, key=lambda fresh: fresh.state is SourceState.OK)
     blocks.append(Footer(lines=_account(digest), details=tuple(_source_line(fresh) for fresh in by_trouble)))
     return Message(blocks=tuple(blocks))
+
+
+def numbered(message: Message, number: int) -> Message:
+    """The stored edition with its number behind the title: it is only known once the edition is stored."""
+    return Message(
+        blocks=tuple(
+            replace(block, text=f"{block.text} · No. {number}")
+            if isinstance(block, Heading) and block.level == 1
+            else block
+            for block in message.blocks
+        )
+    )
 
 
 def drop_report(digest: Digest) -> Message:

@@ -29,8 +29,9 @@ class InProcessEngine:
         self._grace = grace
 
     def wake(self, job: str, key: str = "") -> None:  # noqa: ARG002 - this engine looks at all keys of a job at once
-        """Tell a job that there may be work. Harmless when repeated."""
-        self._due[job].set()
+        """Tell a job that there may be work. Harmless when repeated, and for a job that this process does not run."""
+        if due := self._due.get(job):
+            due.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until `stop` is set, then let running work finish within the grace."""

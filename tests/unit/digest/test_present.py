@@ -3,8 +3,8 @@ from datetime import timedelta
 from bot.digest.encode import to_json
 from bot.digest.present import digest_message, drop_report, span
 from bot.domain.digests import Also, Digest, DigestItem, Fate, Freshness, Section, Verdict, Window
+from bot.domain.messages import Footer, Heading, Item, Paragraph, Table
 from bot.domain.sources import SourceId, SourceState
-from bot.messages.blocks import Footer, Heading, Item, Paragraph, Table
 from tests.make import NOON, edition, entry, spec
 
 WINDOW = Window(start=NOON - timedelta(days=7), end=NOON)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.chat.terminal import show
-from bot.messages.blocks import Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.messages import Footer, Heading, Item, Link, Message, Paragraph, Table
 from bot.messages.plain import WIDTH, plain
 from bot.web.page import page
 from tests.make import NOON

@@ -1,0 +1,96 @@
+"""The one way to ask: find the action, check who asks and what, run it, answer failures privately in words."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands.check import allow, check, find
+from bot.commands.pages import buttons as page_buttons
+from bot.commands.pages import pressed, question, shares
+from bot.commands.registry import COMMANDS
+from bot.commands.spec import Action, Asker, Command, Reply, Request, Services
+from bot.commands.wording import said
+from bot.domain.errors import StoreError, StoreFault, UserError
+from bot.domain.messages import Block, Footer, Message
+
+log = logging.getLogger(__name__)
+
+_LATER = {
+    StoreFault.BUSY: "The database is busy at the moment, and nothing was changed.",
+    StoreFault.LOCKED_BY_PROCESS: "Another process is working on the database, and nothing was changed.",
+    StoreFault.FULL: "The disk of this bot is full, and nothing was changed. Its operator can make space.",
+}
+
+
+async def answer(
+    request: Request, services: Services, *, buttons: bool = True, commands: Sequence[Command] = COMMANDS
+) -> Reply:
+    """Never raises but for cancellation: an error is a private reply whose `fault` is its code.
+
+    Without `buttons` further pages are offered in words. An answer is private unless `share` was asked for.
+    """
+    try:
+        return await _answer(request, services, share=shares(request), buttons=buttons, table=commands)
+    except Exception as error:  # noqa: BLE001 - whatever fails is answered, and logged there
+        return refusal(error, f"/{request.command} {request.action}".strip())
+
+
+async def press(key: str, asker: Asker, services: Services, *, commands: Sequence[Command] = COMMANDS) -> Reply:
+    """Answer a button, checked anew for whoever pressed it. Never raises, like `answer`."""
+    try:
+        asked = await pressed(key, asker, services.store)
+        return await _answer(asked.request, services, share=asked.share, buttons=True, table=commands)
+    except Exception as error:  # noqa: BLE001 - as above
+        return refusal(error, "a button")
+
+
+def refusal(error: Exception, what: str) -> Reply:
+    """The reply to a failure. What is our fault gets a reference that also stands in the log, with the trace."""
+    if isinstance(error, UserError):
+        message = str(error).removesuffix(error.hint).strip()
+        return Reply(message=said(message, error.hint), fault=error.code)
+    if isinstance(error, StoreError) and error.fault in _LATER:
+        log.warning("%s: %s", what, error)
+        return Reply(message=said(_LATER[error.fault], "Please try again in a minute."), fault=error.code)
+    reference = secrets.token_hex(4)
+    log.error("%s failed, reference %s", what, reference, exc_info=error)
+    code = error.code if isinstance(error, StoreError) else "internal"
+    sorry = f"Something went wrong on our side. Reference: {reference}"
+    return Reply(message=said(sorry, "The operator of this bot finds the reason under it in the log."), fault=code)
+
+
+async def _answer(
+    request: Request, services: Services, *, share: bool, buttons: bool, table: Sequence[Command]
+) -> Reply:
+    action = find(request.command, request.action, table)
+    allow(request.command, action, request.asker)
+    check(request.command, action, request.values)
+    if share and not action.shareable:
+        raise UserError("This answer is not for everybody.", hint="Ask again with the command.")
+    reply = await action.handler(request, services)
+    reply = replace(reply, private=not share)
+    return await _with_buttons(reply, request, action, services) if buttons else _in_words(reply, request)
+
+
+async def _with_buttons(reply: Reply, request: Request, action: Action, services: Services) -> Reply:
+    share = action.shareable and reply.private and request.asker.channel_id is not None
+    if not (reply.more or request.page > 1 or share):
+        return reply
+    try:
+        async with services.store.writing() as tx:
+            key = await tx.remember(question(request), services.clock.now())
+    except StoreError as error:
+        # The answer is there; only its buttons are not.
+        log.warning("/%s is answered without buttons: %s", request.command, error)
+        note = "There is more, but buttons do not work at the moment; ask again in a minute."
+        return _adding(reply, Footer(lines=(note,))) if reply.more else reply
+    return _adding(reply, page_buttons(reply, request, key, share=share))
+
+
+def _in_words(reply: Reply, request: Request) -> Reply:
+    return _adding(reply, Footer(lines=(f"page:{request.page + 1} shows more.",))) if reply.more else reply
+
+
+def _adding(reply: Reply, block: Block) -> Reply:
+    return replace(reply, message=Message(blocks=(*reply.message.blocks, block)))

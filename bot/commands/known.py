@@ -1,0 +1,78 @@
+"""The names that a person may give, of sources, topics and editions: found with care, and offered while typing."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.commands.nearest import hint
+from bot.commands.spec import Choice, Request, Services
+from bot.domain.config import Configuration
+from bot.domain.digests import EditionSpec
+from bot.domain.errors import UserError
+from bot.domain.sources import SourceSpec
+
+
+def ranked(typed: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Those that hold every word typed: first what begins with it, then where a word does, then the rest."""
+    wanted = typed.strip().casefold()
+    words = wanted.split()
+
+    def place(choice: Choice) -> int:
+        text = f"{choice.value} {choice.name}".casefold()
+        if choice.name.casefold().startswith(wanted) or choice.value.casefold().startswith(wanted):
+            return 0
+        return 1 if any(part.startswith(words[0]) for part in text.split()) else 2
+
+    holding = [one for one in choices if all(word in f"{one.value} {one.name}".casefold() for word in words)]
+    return tuple(sorted(holding, key=place)) if words else tuple(holding)
+
+
+def find_source(config: Configuration, typed: str) -> SourceSpec:
+    """By id or by name, whatever the case. Raises UserError with the nearest ids."""
+    word = typed.strip().casefold()
+    for spec in config.sources:
+        if word in {spec.id.casefold(), spec.name.casefold()}:
+            return spec
+    ids = [spec.id for spec in config.sources]
+    raise UserError(f"There is no source “{typed[:80]}”.", hint=f"{hint(typed, ids)} /sources lists all.")
+
+
+def find_topic(config: Configuration, typed: str) -> str:
+    """Raises UserError with the topics that sources have."""
+    known = topics(config)
+    if (word := typed.strip().casefold()) in known:
+        return word
+    raise UserError(f"No source is about “{typed[:80]}”.", hint=hint(typed, known))
+
+
+def find_edition(config: Configuration, typed: str) -> EditionSpec:
+    """An edition of feeds.yaml, whatever the case. Raises UserError with the names that there are."""
+    found = next((spec for spec in config.editions if spec.name.casefold() == typed.strip().casefold()), None)
+    if found is None:
+        names = [spec.name for spec in config.editions]
+        raise UserError(f"There is no edition “{typed[:80]}”.", hint=hint(typed, names))
+    return found
+
+
+def topics(config: Configuration) -> list[str]:
+    return sorted({spec.topic for spec in config.sources})
+
+
+def look_back(spec: EditionSpec) -> str:
+    """`the last 7 days`, in words."""
+    hours = round(spec.look_back.total_seconds() / 3600)
+    if hours % 24 or hours == 24:  # noqa: PLR2004 - a day is said in hours
+        return f"the last {hours} hours"
+    return f"the last {hours // 24} days"
+
+
+async def complete_source(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
+    return ranked(typed, (Choice(name=spec.name, value=spec.id) for spec in services.config().sources))
+
+
+async def complete_topic(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
+    return ranked(typed, (Choice(name=topic, value=topic) for topic in topics(services.config())))
+
+
+async def complete_edition(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
+    """The editions of feeds.yaml, those that can be scheduled."""
+    specs = services.config().editions
+    return ranked(typed, (Choice(name=f"{spec.name}: {look_back(spec)}", value=spec.name) for spec in specs))

@@ -1,0 +1,32 @@
+"""What a person may have meant: the known names nearest to what was typed, in words."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+# How many of the known names are listed when nothing comes near.
+_LISTED = 8
+
+
+def nearest(typed: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+    """At most `most` names, the nearest first; those that contain what was typed come before look-alikes."""
+    word = typed.strip().casefold()
+    by_key = {name.casefold(): name for name in names}
+    holding = [key for key in by_key if len(word) > 1 and word in key]
+    alike = get_close_matches(word[:100], list(by_key), n=most, cutoff=0.6)
+    return [by_key[key] for key in dict.fromkeys([*sorted(holding, key=len), *alike])][:most]
+
+
+def hint(typed: str, names: Iterable[str], *, prefix: str = "") -> str:
+    """“Did you mean x or y?”, or the first of what there is; empty where there is nothing at all."""
+    known = list(names)
+    if close := nearest(typed, known):
+        return f"Did you mean {_either([prefix + name for name in close])}?"
+    if not known:
+        return ""
+    rest = len(known) - _LISTED
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"There is {', '.join(prefix + name for name in known[:_LISTED])}{more}."
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
