@@ -69,11 +69,13 @@ async def _services(settings: Settings, *, writes: bool) -> AsyncIterator[Servic
     clock = bootstrap.SystemClock()
     if writes:
         async with bootstrap.desk(settings, clock) as desk:
-            yield bootstrap.services(settings, desk, await bootstrap.live_configuration(settings, desk))
+            live = await bootstrap.live_configuration(settings, desk)
+            yield bootstrap.services(settings, desk, live, platforms=lambda: bootstrap.platform_states(settings, {}))
         return
     async with bootstrap.readers(settings) as store, bootstrap.reach(settings, clock) as source:
         desk = Desk(store=store, clock=clock, source=source)
-        yield bootstrap.services(settings, desk, await bootstrap.standing_configuration(settings, store))
+        standing = await bootstrap.standing_configuration(settings, store)
+        yield bootstrap.services(settings, desk, standing, platforms=lambda: bootstrap.platform_states(settings, {}))
 
 
 def _print(message: Message) -> None:
