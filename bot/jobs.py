@@ -1,12 +1,17 @@
 """The one table of jobs. A job is data: an engine calls `run` about `every` so often; a doubled call is harmless."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.delivery.build import build_waiting
+from bot.delivery.circuit import Circuit
+from bot.delivery.deliver import deliver_due
+from bot.delivery.due import open_due
 from bot.domain.config import Configuration
 from bot.ingest.poll import Desk, Request, poll
+from bot.ports import Clock, Publisher, Store
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +25,47 @@ class Job:
     run: Callable[[], Awaitable[None]]
 
 
-def jobs(desk: Desk, config: Callable[[], Configuration], *, has_room: Callable[[], bool]) -> tuple[Job, ...]:
-    """`config` gives the configuration in force at that moment; `has_room` says whether the disk has space left."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering:
+    """What the jobs of delivery need. `wake` tells a job that there is work; once `going` says no, nothing more is
+    claimed. `circuit` is kept from one run to the next.
+    """
 
-    async def poll_due() -> None:
+    store: Store
+    clock: Clock
+    config: Callable[[], Configuration]
+    publishers: Mapping[str, Publisher]
+    wake: Callable[[str], None]
+    going: Callable[[], bool]
+    circuit: Circuit = field(default_factory=Circuit)
+
+
+def jobs(
+    desk: Desk,
+    config: Callable[[], Configuration],
+    *,
+    has_room: Callable[[], bool],
+    publishers: Mapping[str, Publisher] | None = None,
+    wake: Callable[[str], None] = lambda _: None,
+    going: Callable[[], bool] = lambda: True,
+) -> tuple[Job, ...]:
+    """`config` gives the configuration in force at that moment; `has_room` says whether the disk has space left.
+
+    Without `publishers`, by platform, there is nothing but polling. With them each job wakes the next by its name.
+    """
+    polling = Job(name="poll", every=timedelta(seconds=30), run=_poll_due(desk, config, has_room))
+    if not publishers:
+        return (polling,)
+    parts = Delivering(store=desk.store, clock=desk.clock, config=config, publishers=publishers, wake=wake, going=going)
+    return (polling, *_delivery(parts, has_room))
+
+
+def _poll_due(
+    desk: Desk, config: Callable[[], Configuration], has_room: Callable[[], bool]
+) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
         if not has_room():
-            log.error("the disk is almost full: polling waits until there is space again; nothing is lost")
+            log.error("the disk is almost full: polling and posting wait until there is space again; nothing is lost")
             return
         tally = await poll(desk, config(), Request())
         if tally.polled:
@@ -38,4 +78,41 @@ def jobs(desk: Desk, config: Callable[[], Configuration], *, has_room: Callable[
                 tally.revised,
             )
 
-    return (Job(name="poll", every=timedelta(seconds=30), run=poll_due),)
+    return run
+
+
+def _delivery(parts: Delivering, has_room: Callable[[], bool]) -> tuple[Job, ...]:
+    """A post that cannot be recorded would be made again later, so a full disk stops these jobs too."""
+
+    def while_room(work: Callable[[Delivering], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            if has_room():
+                await work(parts)
+
+        return run
+
+    return (
+        Job(name="due", every=timedelta(seconds=30), run=while_room(_due)),
+        Job(name="build", every=timedelta(seconds=30), run=while_room(_build)),
+        Job(name="deliver", every=timedelta(seconds=10), run=while_room(_deliver)),
+    )
+
+
+async def _due(parts: Delivering) -> None:
+    config = parts.config()
+    opened = await open_due(
+        parts.store, parts.clock, lambda name: config.edition(name) is not None, platforms=parts.publishers.keys()
+    )
+    if opened:
+        parts.wake("build")
+
+
+async def _build(parts: Delivering) -> None:
+    if await build_waiting(parts.store, parts.clock, parts.config(), parts.publishers):
+        parts.wake("deliver")
+
+
+async def _deliver(parts: Delivering) -> None:
+    tally = await deliver_due(parts.store, parts.clock, parts.publishers, circuit=parts.circuit, going=parts.going)
+    if tally.sent or tally.put_back or tally.dead:
+        log.info("posted %d messages; %d wait for another try, %d given up", tally.sent, tally.put_back, tally.dead)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.cli.digest import render
 from bot.cli.output import print_json
 from bot.cli.poll import as_lines
 from bot.demo.play import Week, play
+from bot.domain.digests import Digest
 from bot.settings import Settings
 
 _FILES = {"digest.html": "html", "digest.txt": "text", "digest.json": "json"}
@@ -23,15 +25,30 @@ def demo(args: argparse.Namespace, settings: Settings) -> int:
     for name, form in _FILES.items():
         (out / name).write_text(render(digest, form), encoding="utf-8")
     (out / "why.txt").write_text(render(digest, "text", explain=True), encoding="utf-8")
+    files = (*_FILES, "why.txt", *_discord(digest, out))
     if args.json:
-        print_json({"files": sorted(str(out / name) for name in (*_FILES, "why.txt"))})
+        print_json({"files": sorted(str(out / name) for name in files)})
         return exits.OK
     sys.stdout.write("\n" + render(digest, "terminal"))
-    sys.stdout.write(f"Left in {out}/: {', '.join(_FILES)}, why.txt (what became of every entry).\n")
+    sys.stdout.write(f"Left in {out}/: {', '.join(files)}.\nwhy.txt says of every entry what became of it.\n")
     sys.stdout.write(
         "Next: open the page in a browser, then `gazette feeds init` and `gazette poll` for the real thing.\n"
     )
     return exits.OK
+
+
+def _discord(digest: Digest, out: Path) -> list[str]:
+    """The edition as Discord would get it, a page that imitates its look, and a picture where Chromium is present."""
+    from bot.chat.discord.render import render as as_payloads
+    from bot.demo.discord_page import discord_page
+    from bot.demo.picture import draw
+    from bot.digest.present import digest_message
+
+    payloads = as_payloads(digest_message(digest))
+    (out / "discord.json").write_text(json.dumps(payloads, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (out / "discord.html").write_text(discord_page(payloads), encoding="utf-8")
+    drawn = draw(out / "discord.html", out / "discord.png", width=680, height=2400)
+    return ["discord.json", "discord.html", *(["discord.png"] if drawn else [])]
 
 
 def _tell(week: Week) -> None:

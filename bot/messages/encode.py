@@ -21,7 +21,7 @@ def decode(document: Mapping[str, Any]) -> Message:
     """The message that was encoded. Raises ValueError for anything else."""
     try:
         return Message(blocks=tuple(_block(block) for block in document["blocks"]))
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"not an encoded message: {error}") from error
 
 

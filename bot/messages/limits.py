@@ -5,8 +5,9 @@ A platform declares its limits and what a block costs; the splitting itself is w
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from bot.domain.messages import Block, Footer, Heading, Item, Message, Paragraph, Table
+from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,9 @@ class Cost:
 
     def __add__(self, other: "Cost") -> "Cost":
         return Cost(pieces=self.pieces + other.pieces, characters=self.characters + other.characters)
+
+    def __sub__(self, other: "Cost") -> "Cost":
+        return Cost(pieces=self.pieces - other.pieces, characters=self.characters - other.characters)
 
     def fits(self, limit: "Cost") -> bool:
         return self.pieces <= limit.pieces and self.characters <= limit.characters
@@ -34,12 +38,11 @@ def paginate(message: Message, *, limit: Cost, price: Price) -> tuple[Message, .
     A heading never stands alone at the end of a part. A block that alone is too large is shortened, visibly. Raises
     ValueError where not even a shortened block fits: the platform declared its limits wrongly.
     """
-    blocks = list(message.blocks)
-    if _total(blocks, price).fits(limit):
+    if _total(message.blocks, price).fits(limit):
         return (message,)
-    mark = price(Paragraph(text=_MARK))
-    room = Cost(pieces=limit.pieces - mark.pieces, characters=limit.characters - mark.characters)
-    parts = _pack([_fitting(block, room, price) for block in blocks], room, price)
+    parts = _pack(message.blocks, limit - price(Paragraph(text=_MARK)), price)
+    if len(parts) == 1:
+        return (Message(blocks=tuple(parts[0])),)
     return tuple(
         Message(blocks=(*part, Paragraph(text=f"Part {number} of {len(parts)}")))
         for number, part in enumerate(parts, start=1)
@@ -57,46 +60,80 @@ def shorten(text: str, limit: int) -> str:
 
 def _pack(blocks: Sequence[Block], room: Cost, price: Price) -> list[list[Block]]:
     parts: list[list[Block]] = [[]]
+    left = room
     for block in blocks:
-        if parts[-1] and not _total([*parts[-1], block], price).fits(room):
-            carried = [parts[-1].pop()] if isinstance(parts[-1][-1], Heading) and len(parts[-1]) > 1 else []
-            parts.append(carried if _total([*carried, block], price).fits(room) else [])
-            if carried and not parts[-1]:
-                parts[-2].append(carried[0])
-        parts[-1].append(block)
-    return parts
+        if parts[-1] and not price(block).fits(left):
+            heads = _last_headings(parts[-1])
+            parts[-1:] = [parts[-1][: -len(heads) or None], heads]
+            left = room - _total(heads, price)
+        fitting = _fitting(block, left, price)
+        if fitting is None:
+            # So many headings in a row that nothing fits behind them.
+            parts.append([])
+            left = room
+            fitting = _fitting(block, room, price)
+        if fitting is None:
+            raise ValueError(f"a {type(block).__name__} does not fit even when it is shortened")
+        parts[-1].append(fitting)
+        left = left - price(fitting)
+    return [part for part in parts if part]
+
+
+def _last_headings(part: Sequence[Block]) -> list[Block]:
+    """Those at the end: they belong to what comes next."""
+    return list(takewhile(lambda block: isinstance(block, Heading), reversed(part)))[::-1]
 
 
 def _total(blocks: Sequence[Block], price: Price) -> Cost:
     return sum((price(block) for block in blocks), start=Cost(pieces=0, characters=0))
 
 
-def _fitting(block: Block, room: Cost, price: Price) -> Block:
-    """The block, or a shortened one that fits alone."""
+def _fitting(block: Block, room: Cost, price: Price) -> Block | None:
+    """The block, or the longest shortened one that fits."""
     if price(block).fits(room):
         return block
     for size in (2000, 1000, 500, 250, 120, 60):
         smaller = _smaller(block, size)
         if price(smaller).fits(room):
             return smaller
-    raise ValueError(f"a {type(block).__name__} does not fit even when it is shortened")
+    return None
 
 
 def _smaller(block: Block, size: int) -> Block:
     match block:
         case Item():
-            title = replace(block.title, text=shorten(block.title.text, size))
-            few = max(size // 120, 1)
-            text = shorten(block.text, size)
-            facts = tuple(shorten(fact, size) for fact in block.facts[:few])
-            return replace(block, title=title, text=text, facts=facts, also=block.also[:few], why=block.why[:few])
+            return _smaller_item(block, size)
         case Heading() | Paragraph():
             return replace(block, text=shorten(block.text, size))
         case Footer():
-            lines = tuple(shorten(line, size) for line in block.lines[: max(size // 120, 1)])
-            return replace(block, lines=lines, details=())
-        case Table():
-            rows = block.rows[: max(size // 60, 1)]
-            return replace(block, rows=tuple(tuple(shorten(cell, size) for cell in row) for row in rows))
+            count = max(size // 120, 1)
+            lost = len(block.lines[count:]) + len(block.details)
+            lines = tuple(shorten(line, size) for line in block.lines[:count])
+            return replace(block, lines=(*lines, *_more(lost)), details=())
+        case Table(columns=columns):
+            count = max(size // 60, 1)
+            rows = tuple(tuple(shorten(cell, size // len(columns)) for cell in row) for row in block.rows[:count])
+            blank = ("",) * (len(columns) - 1)
+            return replace(block, rows=(*rows, *((more, *blank) for more in _more(len(block.rows[count:])))))
         case _:
             return block
+
+
+def _smaller_item(item: Item, size: int) -> Item:
+    count = max(size // 120, 1)
+    facts = tuple(shorten(fact, size) for fact in item.facts[:count])
+    also = tuple(replace(link, text=shorten(link.text, size)) for link in item.also[:count])
+    return replace(
+        item,
+        title=replace(item.title, text=shorten(item.title.text, size)),
+        text=shorten(item.text, size),
+        facts=(*facts, *_more(len(item.facts[count:]))),
+        source=shorten(item.source, size),
+        also=(*also, *(Link(text=more, url=None) for more in _more(len(item.also[count:])))),
+        why=tuple(shorten(reason, size) for reason in item.why[:count]),
+    )
+
+
+def _more(count: int) -> tuple[str, ...]:
+    """What stands for the rest, so that nothing goes in silence."""
+    return (f"… and {count} more",) if count else ()

@@ -1,0 +1,41 @@
+"""The terminal as a place to post: what `Publisher` promises, without a platform behind it."""
+
+import json
+from collections.abc import Callable
+
+from bot.domain.deliveries import Delivery, Receipt
+from bot.domain.messages import Block, Message
+from bot.messages.encode import decode, encode
+from bot.messages.limits import Cost, paginate
+from bot.messages.plain import plain
+
+# A few screens. Nothing forces it, but a part should not scroll out of reach.
+LIMIT = Cost(pieces=50, characters=20_000)
+
+
+class TerminalPublisher:
+    """`write` takes text that ends with a newline."""
+
+    platform = "terminal"
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
+        """Each part as an encoded message; the first one names who is to be notified."""
+        parts = paginate(message, limit=LIMIT, price=_price)
+        return tuple(
+            json.dumps({"mention": None if number else mention, **encode(part)}, ensure_ascii=False, sort_keys=True)
+            for number, part in enumerate(parts)
+        )
+
+    async def publish(self, delivery: Delivery) -> Receipt:
+        """Print it. The receipt is the nonce, so that a repetition has the same one."""
+        document = json.loads(delivery.payload)
+        mention = document.pop("mention")
+        self._write((f"for {mention}\n\n" if mention else "") + plain(decode(document)))
+        return Receipt(message_id=delivery.nonce)
+
+
+def _price(block: Block) -> Cost:
+    return Cost(pieces=1, characters=len(plain(Message(blocks=(block,)))))

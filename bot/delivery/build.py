@@ -1,0 +1,139 @@
+"""From an open slot to frozen posts: each edition is composed and numbered once, then shaped for each platform."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.delivery.nonce import nonce
+from bot.digest.build import compose
+from bot.digest.present import digest_message, numbered
+from bot.domain.config import Configuration
+from bot.domain.deliveries import DueSlot, StoredDigest
+from bot.domain.digests import EditionSpec
+from bot.domain.errors import StoreError
+from bot.domain.subscriptions import Subscription, SubscriptionState, zone
+from bot.messages.encode import decode, encode
+from bot.ports import Clock, Publisher, Store, Writing
+
+log = logging.getLogger(__name__)
+
+_Parts = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """A slot that can be filled: who gets which edition of which day."""
+
+    waiting: DueSlot
+    subscription: Subscription
+    edition: EditionSpec
+    day: date
+
+
+async def build_waiting(store: Store, clock: Clock, config: Configuration, publishers: Mapping[str, Publisher]) -> int:
+    """Fill every waiting slot whose platform is switched on; how many were filled. Raises StoreError.
+
+    A slot that nobody can fill any more is dropped with the reason. An edition that cannot be composed waits and is
+    logged; the others go on.
+    """
+    orders, dropped = await _sort(store, config, publishers)
+    if dropped:
+        async with store.writing() as tx:
+            for waiting, reason in dropped:
+                log.warning("no post for slot %s of subscription %s: %s", *_names(waiting), reason)
+                await tx.drop_slot(waiting, reason)
+    filled = 0
+    for edition, day in dict.fromkeys((order.edition.name, order.day) for order in orders):
+        same = [order for order in orders if (order.edition.name, order.day) == (edition, day)]
+        try:
+            filled += await _build(store, clock, config, publishers, same)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("edition %s of %s could not be built; it is tried again", edition, day)
+    return filled
+
+
+def local_day(waiting: DueSlot, subscription: Subscription) -> date:
+    """The date of the slot where its readers live: the nominal one of a cadence, else that of the moment."""
+    try:
+        return datetime.fromisoformat(waiting.slot.key).date()
+    except ValueError:
+        return waiting.slot.due_at.astimezone(zone(subscription.cadence.zone)).date()
+
+
+async def _sort(
+    store: Store, config: Configuration, publishers: Mapping[str, Publisher]
+) -> tuple[list[_Order], list[tuple[DueSlot, str]]]:
+    """What can be filled, and what never will be, with the reason. The rest waits."""
+    orders, dropped = [], []
+    async with store.reading() as view:
+        for waiting in await view.waiting_slots():
+            subscription = await view.subscription(waiting)
+            edition = config.edition(subscription.edition) if subscription else None
+            if subscription is None:
+                dropped.append((waiting, "subscription_gone"))
+            elif subscription.state is SubscriptionState.PAUSED:
+                dropped.append((waiting, "paused"))
+            elif edition is None:
+                dropped.append((waiting, "edition_gone"))
+            elif subscription.platform in publishers:
+                # In a thread: the first look at a zone reads a file.
+                day = await asyncio.to_thread(local_day, waiting, subscription)
+                orders.append(_Order(waiting=waiting, subscription=subscription, edition=edition, day=day))
+    return orders, dropped
+
+
+async def _build(
+    store: Store,
+    clock: Clock,
+    config: Configuration,
+    publishers: Mapping[str, Publisher],
+    orders: Sequence[_Order],
+) -> int:
+    """Orders of the same edition and day. Composing and shaping happen outside of the write transaction."""
+    digest = await _digest(store, clock, config, orders[0])
+    frozen = await _freeze(digest, publishers, orders)
+    async with store.writing() as tx:
+        for order, parts in zip(orders, frozen, strict=True):
+            await _fill(tx, order, digest, parts)
+    log.info("edition %s no. %d is ready for %d channels", digest.edition, digest.number, len(orders))
+    return len(orders)
+
+
+async def _digest(store: Store, clock: Clock, config: Configuration, order: _Order) -> StoredDigest:
+    """The edition of that day: the stored one, else composed up to the moment at which the slot came due."""
+    async with store.reading() as view:
+        for stored in await view.digests(edition=order.edition.name):
+            if stored.date == order.day:
+                return stored
+        digest = await compose(view, config, order.edition, end=order.waiting.slot.due_at)
+    message = encode(digest_message(digest))
+    async with store.writing() as tx:
+        return await tx.keep_digest(order.edition.name, order.day, digest.window, message, clock.now())
+
+
+async def _freeze(digest: StoredDigest, publishers: Mapping[str, Publisher], orders: Iterable[_Order]) -> list[_Parts]:
+    """The payloads for each order. Orders of one platform and mention share them."""
+    message = numbered(decode(digest.message), digest.number)
+    known: dict[tuple[str, str | None], _Parts] = {}
+    frozen = []
+    for order in orders:
+        wanted = (order.subscription.platform, order.subscription.mention)
+        if wanted not in known:
+            # In a thread: shaping a long edition is arithmetic enough to be felt by whoever waits for an answer.
+            known[wanted] = await asyncio.to_thread(publishers[wanted[0]].freeze, message, mention=wanted[1])
+        frozen.append(known[wanted])
+    return frozen
+
+
+async def _fill(tx: Writing, order: _Order, digest: StoredDigest, parts: _Parts) -> None:
+    key = order.waiting.slot.key
+    signed = [(part, nonce(order.subscription.id, key, number)) for number, part in enumerate(parts, start=1)]
+    await tx.fill_slot(order.waiting, digest, signed)
+
+
+def _names(waiting: DueSlot) -> tuple[str, int]:
+    return waiting.slot.key, waiting.subscription_id

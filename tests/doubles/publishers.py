@@ -1,0 +1,111 @@
+"""A chat platform in memory, with the memory for nonces that Discord has, and moods that can be scripted."""
+
+import asyncio
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Delivery, Receipt
+from bot.domain.messages import Block, Message
+from bot.messages.encode import decode, encode
+from bot.messages.limits import Cost, paginate
+from bot.messages.plain import plain
+
+
+@dataclass(slots=True)
+class HandClock:
+    """Stands until a test moves it."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, by: timedelta) -> None:
+        self.moment += by
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The post is made, but the caller learns only of the error: the connection broke."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """The post is made and the answer never comes, unless `until` is set."""
+
+    until: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+Mood = Exception | Cut | Hang
+
+
+class MemoryPublisher:
+    """`calls` are all deliveries that were tried, `posts` those that readers see. A nonce is posted once.
+
+    Moods are used up in order, one a call; those of a channel come first. A call takes `seconds`.
+    """
+
+    def __init__(self, platform: str = "memory", *, limit: Cost | None = None) -> None:
+        self.platform = platform
+        self.calls: list[Delivery] = []
+        self.posts: list[Delivery] = []
+        self.moods: deque[Mood | None] = deque()
+        self.channel_moods: dict[str, deque[Mood | None]] = {}
+        self.at_once = self.most_at_once = 0
+        self.seconds = 0.0
+        self._limit = limit or Cost(pieces=30, characters=6000)
+        self._known: dict[str, Receipt] = {}
+
+    def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
+        parts = paginate(message, limit=self._limit, price=_price)
+        return tuple(
+            json.dumps({"mention": mention if number == 1 else None, **encode(part)})
+            for number, part in enumerate(parts, start=1)
+        )
+
+    async def publish(self, delivery: Delivery) -> Receipt:
+        self.calls.append(delivery)
+        self.at_once += 1
+        self.most_at_once = max(self.at_once, self.most_at_once)
+        try:
+            await asyncio.sleep(self.seconds)
+            return await self._answer(delivery, self._mood(delivery.channel_id))
+        finally:
+            self.at_once -= 1
+
+    def mood(self, channel_id: str, *moods: Mood | None) -> None:
+        self.channel_moods.setdefault(channel_id, deque()).extend(moods)
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Channel and text of every post, as readers see them."""
+        return [(post.channel_id, plain(decode(json.loads(post.payload)))) for post in self.posts]
+
+    async def _answer(self, delivery: Delivery, mood: Mood | None) -> Receipt:
+        if isinstance(mood, Exception):
+            raise mood
+        receipt = self._post(delivery)
+        if isinstance(mood, Cut):
+            raise mood.error
+        if isinstance(mood, Hang):
+            await mood.until.wait()
+        return receipt
+
+    def _post(self, delivery: Delivery) -> Receipt:
+        if delivery.nonce not in self._known:
+            self.posts.append(delivery)
+            self._known[delivery.nonce] = Receipt(message_id=str(len(self.posts)))
+        return self._known[delivery.nonce]
+
+    def _mood(self, channel_id: str) -> Mood | None:
+        for moods in (self.channel_moods.get(channel_id), self.moods):
+            if moods:
+                return moods.popleft()
+        return None
+
+
+def _price(block: Block) -> Cost:
+    return Cost(pieces=1, characters=len(plain(Message(blocks=(block,)))))
