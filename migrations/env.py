@@ -7,7 +7,7 @@ A new revision is drafted against a database at head, then read and tidied by ha
     engine = dialects.migration_engine(Path("gazette.db"), patience=10, create=False)
     with engine.connect() as connection:
         config = migrate.config(Path("migrations"), connection)
-        command.revision(config, "what changes", autogenerate=True, rev_id="0002_what_changes")
+        command.revision(config, "what changes", autogenerate=True, rev_id="0003_what_changes")
 """
 
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from typing import Any, Literal
 from alembic import context
 
 from bot.store.outbox import metadata
+from bot.store.search import INDEX
 from bot.store.types import CanonicalJson, UTCDateTime
 
 
@@ -27,6 +28,11 @@ def plain_type(kind: str, item: Any, _autogen: object) -> str | Literal[False]: 
     return False
 
 
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether the tables speak of it: not of the full-text index and the tables that it keeps for itself."""
+    return not (kind == "table" and name is not None and name.startswith(INDEX))
+
+
 def run() -> None:
     """One transaction for each revision, tables rebuilt where SQLite cannot alter them."""
     context.configure(
@@ -37,6 +43,7 @@ def run() -> None:
         transaction_per_migration=True,
         on_version_apply=context.config.attributes["before_commit"],
         render_item=plain_type,
+        include_name=ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -29,7 +29,7 @@ def of_status(status: int, retry_after: str | None, now: datetime) -> SourceErro
     return SourceError(SourceFault.HTTP_STATUS, _phrase(status))
 
 
-def _sorted(error: Exception) -> tuple[SourceFault, str]:  # noqa: PLR0911 - a table that reads best as one
+def _sorted(error: Exception) -> tuple[SourceFault, str]:
     match error:
         case TimeoutError():
             return SourceFault.TIMEOUT, "the server did not answer in time"

@@ -1,4 +1,4 @@
-"""How SQLite is spoken: the only file that knows which database is behind the store.
+"""How SQLite is spoken: with `search` the only file that knows which database is behind the store.
 
 Everything a port to PostgreSQL must answer anew is here: how connections are prepared and transactions begin, what
 its error codes mean, INSERT .. ON CONFLICT, how damage is looked for, how a copy is made.

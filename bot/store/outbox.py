@@ -38,6 +38,7 @@ subscriptions = Table(
     Column("reason", Text, nullable=False),
     Column("next_due_at", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("mention", Text),
     UniqueConstraint("tenant_id", "id"),
     UniqueConstraint("tenant_id", "platform", "channel_id", "edition"),
     Index(None, "next_due_at"),
@@ -45,6 +46,7 @@ subscriptions = Table(
 )
 
 # One edition over one window, composed once for all who get the same. `content` is the digest as it was frozen.
+# `edition_date` is an ISO date; only rows older than the column have none.
 digests = Table(
     "digests",
     metadata,
@@ -55,7 +57,9 @@ digests = Table(
     Column("window_end", UTCDateTime, nullable=False),
     Column("composed_at", UTCDateTime, nullable=False),
     Column("content", CanonicalJson, nullable=False),
+    Column("edition_date", Text),
     UniqueConstraint("edition", "number"),
+    Index(None, "edition", "edition_date", unique=True),
     sqlite_autoincrement=True,
 )
 
@@ -80,8 +84,9 @@ slots = Table(
     sqlite_autoincrement=True,
 )
 
-# pending -> sending (lease, first try, tries) -> sent (message id) or dead (reason). Payload and nonce are frozen.
-# Messages outside a slot (a notice) have no `slot_id`; `dedupe_key` keeps those single as well.
+# pending -> sending (lease, first try, tries) -> sent (message and thread id) or dead (reason). Payload and nonce are
+# frozen; what is closed has no `next_attempt_at`. Messages outside a slot (a notice) have no `slot_id`; `dedupe_key`
+# keeps those single as well.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -103,6 +108,7 @@ deliveries = Table(
     Column("next_attempt_at", UTCDateTime),
     Column("message_id", Text),
     Column("sent_at", UTCDateTime),
+    Column("thread_id", Text),
     ForeignKeyConstraint(
         ["tenant_id", "subscription_id"], ["subscriptions.tenant_id", "subscriptions.id"], ondelete="CASCADE"
     ),
@@ -114,6 +120,7 @@ deliveries = Table(
     UniqueConstraint("dedupe_key"),
     UniqueConstraint("slot_id", "part_no"),
     Index(None, "next_attempt_at"),
+    Index(None, "state"),
     Index(None, "tenant_id", "subscription_id", "slot_id"),
     sqlite_autoincrement=True,
 )

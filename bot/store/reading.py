@@ -1,31 +1,37 @@
-"""What may be asked of the database within one transaction: the port `Reading` in SQLAlchemy Core."""
+"""What may be asked of the database within one transaction: the port `Reading` in SQLAlchemy Core.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+Here is what polling left; the other rooms of the store are bases of the class.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, func, select
 
+from bot.domain.deliveries import DeliveryState
 from bot.domain.digests import Window
 from bot.domain.entries import Entry
 from bot.domain.hub import ModelReading
 from bot.domain.sources import SourceRecord, SourceState
+from bot.domain.subscriptions import TenantId
 from bot.store import rows
-from bot.store.faults import translated
+from bot.store.connection import IN_LIST, chunks
+from bot.store.deliveries import DeliveryReading
+from bot.store.editions import EditionReading
+from bot.store.outbox import deliveries, subscriptions
+from bot.store.questions import QuestionReading
+from bot.store.search import SearchReading
+from bot.store.slots import SlotReading
 from bot.store.tables import configurations, entries, hub_readings, revisions, sources
-from bot.store.turns import to_the_end
-
-_Item = TypeVar("_Item")
-IN_LIST = 500  # builds of SQLite differ in how many variables a statement may have; all take this many
+from bot.store.tenants import SqlTenantReading
 
 
-class SqlReading:
+class SqlReading(SearchReading, EditionReading, QuestionReading, SlotReading, DeliveryReading):
     """Valid as long as the transaction that made it."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def tenant(self, tenant_id: TenantId) -> SqlTenantReading:
+        return SqlTenantReading(self._connection, tenant_id)
 
     async def sources(self) -> Sequence[SourceRecord]:
         return await self._all(select(sources).order_by(sources.c.id), rows.source_record)
@@ -54,8 +60,7 @@ class SqlReading:
 
     async def last_good_config(self) -> tuple[str, str] | None:
         statement = select(configurations.c.path, configurations.c.text).order_by(configurations.c.id.desc()).limit(1)
-        found = await self._all(statement, lambda row: (str(row.path), str(row.text)))
-        return found[0] if found else None
+        return await self._first(statement, lambda row: (str(row.path), str(row.text)))
 
     async def counts(self) -> Mapping[str, int]:
         counted = {
@@ -63,15 +68,17 @@ class SqlReading:
             "revisions": select(func.count()).select_from(revisions),
             "sources": select(func.count()).select_from(sources),
             "models": select(func.count(hub_readings.c.model_id.distinct())),
+            "subscriptions": select(func.count()).select_from(subscriptions),
+            "deliveries_pending": _deliveries(DeliveryState.PENDING),
+            "deliveries_dead": _deliveries(DeliveryState.DEAD),
         }
         statement = select(*(query.scalar_subquery().label(noun) for noun, query in counted.items()))
         found = await self._all(statement, lambda row: dict(row._mapping))  # noqa: SLF001 - documented, not private
         return {str(noun): int(count) for noun, count in found[0].items()}
 
-    async def _all(self, statement: Select[*tuple[Any, ...]], make: Callable[[Row[Any]], _Item]) -> list[_Item]:
-        with translated():
-            result = await to_the_end(self._connection.execute(statement))
-            return [make(row) for row in result]
+
+def _deliveries(state: DeliveryState) -> Select[int]:
+    return select(func.count()).select_from(deliveries).where(deliveries.c.state == state.value)
 
 
 def _newest_readings(model_ids: Sequence[str], before: datetime) -> Select[*tuple[Any, ...]]:
@@ -84,9 +91,3 @@ def _newest_readings(model_ids: Sequence[str], before: datetime) -> Select[*tupl
     return select(hub_readings).join(
         newest, (hub_readings.c.model_id == newest.c.model_id) & (hub_readings.c.taken_at == newest.c.taken_at)
     )
-
-
-def chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
-    remaining = iter(items)
-    while some := list(islice(remaining, size)):
-        yield some

@@ -1,7 +1,7 @@
 """What polling observes: sources, entries and their revisions, readings of the Hub, applied configurations.
 
 The schema is made by `migrations/` alone; a test holds these tables and the migrated schema equal.
-`outbox` adds the tables of delivery to the same metadata.
+`outbox` adds the tables of delivery to the same metadata; the full-text index is described in `search`.
 """
 
 from sqlalchemy import (
@@ -136,4 +136,14 @@ configurations = Table(
     Column("text", Text, nullable=False),
     Column("applied_at", UTCDateTime, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# What a button stands for, where its key could not hold it.
+questions = Table(
+    "questions",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("asked_at", UTCDateTime, nullable=False),
+    Index(None, "asked_at"),
 )

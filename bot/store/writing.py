@@ -4,18 +4,24 @@ Every method can be called twice with the same values and leaves what one call l
 whether its commit went through.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from bot.domain.entries import Draft, Known
 from bot.domain.hub import ModelReading
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec
+from bot.domain.subscriptions import TenantId
 from bot.store import rows
+from bot.store.connection import IN_LIST, chunks
+from bot.store.deliveries import DeliveryWriting
 from bot.store.dialects import insert_new
-from bot.store.faults import translated
-from bot.store.reading import IN_LIST, SqlReading, chunks
+from bot.store.editions import EditionWriting
+from bot.store.questions import QuestionWriting
+from bot.store.reading import SqlReading
+from bot.store.search import forget, index_again, index_newer
+from bot.store.slots import SlotWriting
 from bot.store.statements import (
     add_body,
     add_entry,
@@ -26,14 +32,16 @@ from bot.store.statements import (
     revise_entry,
 )
 from bot.store.tables import configurations, entries, hub_readings, sources
-from bot.store.turns import to_the_end
+from bot.store.tenants import SqlTenantWriting
 
-_BATCH = 1_000  # rows bound at once: the event loop is held for about 10 ms
 _CONFIGURATIONS_KEPT = 20
 
 
-class SqlWriting(SqlReading):
+class SqlWriting(SqlReading, EditionWriting, QuestionWriting, SlotWriting, DeliveryWriting):
     """Valid as long as the transaction that made it. Nobody else writes meanwhile."""
+
+    def tenant(self, tenant_id: TenantId) -> SqlTenantWriting:
+        return SqlTenantWriting(self._connection, tenant_id)
 
     async def sync_sources(self, specs: Sequence[SourceSpec], now: datetime) -> None:
         """A source whose address, kind or query changed starts anew: what it remembered was of another place."""
@@ -76,14 +84,18 @@ class SqlWriting(SqlReading):
         )
         bodies = ({"of": draft.identity, "body": draft.raw.body} for draft, _ in drafts if draft.raw.body)
         await self._run(add_body(source_id, newer_than=newest), bodies)
+        await self._run(index_newer(), [{"newest": newest}])
 
     async def revise(self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]], now: datetime) -> None:
         """Only where the stored text is the one that was known: a doubled call finds it gone and does nothing."""
-        edits = [(known, draft) for known, draft in drafts if known.content_hash != draft.content_hash]
+        edits = await self._current(source_id, drafts)
+        edited = [{"of": known.entry_id} for known, _ in edits]
         before = [{"of": known.entry_id, "expected": known.content_hash} for known, _ in edits]
-        await self._run(keep_revision(source_id, now), before)
         after = ({**known, **rows.draft_values(draft)} for known, (_, draft) in zip(before, edits, strict=True))
+        await self._run(forget(), edited)
+        await self._run(keep_revision(source_id, now), before)
         await self._run(revise_entry(source_id, now), after)
+        await self._run(index_again(), edited)
         await self._replace_bodies(edits)
 
     async def add_models(self, readings: Sequence[ModelReading], now: datetime) -> None:
@@ -104,12 +116,23 @@ class SqlWriting(SqlReading):
         statement = select(sources.c.id, sources.c.address_hash)
         return dict(await self._all(statement, lambda row: (SourceId(row.id), str(row.address_hash))))
 
+    async def _current(
+        self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]]
+    ) -> Sequence[tuple[Known, Draft]]:
+        """The edits of what is stored now, the first one of each entry. The index is told each of them once."""
+        edits: dict[int, tuple[Known, Draft]] = {}
+        for known, draft in drafts:
+            if known.content_hash != draft.content_hash:
+                edits.setdefault(known.entry_id, (known, draft))
+        stored: dict[int, str] = {}
+        for some in chunks(edits, IN_LIST):
+            statement = select(entries.c.id, entries.c.content_hash).where(
+                entries.c.source_id == source_id, entries.c.id.in_(some)
+            )
+            stored |= dict(await self._all(statement, lambda row: (int(row.id), str(row.content_hash))))
+        return [edit for entry_id, edit in edits.items() if stored.get(entry_id) == edit[0].content_hash]
+
     async def _replace_bodies(self, edits: Sequence[tuple[Known, Draft]]) -> None:
         written = [({"of": known.entry_id, "became": draft.content_hash}, draft.raw.body) for known, draft in edits]
         await self._run(replace_body(), ({**entry, "body": body} for entry, body in written if body))
         await self._run(drop_body(), (entry for entry, body in written if not body))
-
-    async def _run(self, statement: Executable, values: Iterable[rows.Values] = ({},)) -> None:
-        with translated():
-            for some in chunks(values, _BATCH):
-                await to_the_end(self._connection.execute(statement, some))

@@ -128,7 +128,7 @@ async def test_the_configuration_in_force_is_remembered_and_the_newest_wins(stor
 async def test_rows_are_counted_by_noun(store: Store) -> None:
     one = draft("A bill on open weights", guid="1", summary="First.")
     async with store.writing() as writing:
-        assert await writing.counts() == {"entries": 0, "revisions": 0, "sources": 0, "models": 0}
+        assert set((await writing.counts()).values()) == {0}
         await writing.sync_sources([spec("wire"), spec("blog")], NOON)
         await writing.add(spec("wire").id, [(one, True)], NOON)
         found = await writing.known(spec("wire").id, [one.identity])
@@ -137,7 +137,8 @@ async def test_rows_are_counted_by_noun(store: Store) -> None:
         await writing.add_models([reading("allenai/OLMo-2", 1)], NOON)
         await writing.add_models([reading("allenai/OLMo-2", 3)], NOON + HOUR)
 
-        assert await writing.counts() == {"entries": 1, "revisions": 1, "sources": 2, "models": 1}
+        counted = {noun: count for noun, count in (await writing.counts()).items() if count}
+    assert counted == {"entries": 1, "revisions": 1, "sources": 2, "models": 1}
 
 
 async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 from bot.domain.sources import SourceId
 from bot.store.database import upgrade
 from tests.make import NOON, draft, spec
-from tests.unit.store.shelf import MIGRATIONS, address, ddl, opened, revision, with_later_revision
+from tests.unit.store.shelf import HEAD, MIGRATIONS, address, ddl, opened, revision, with_later_revision
 
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["bot.store.database", "bot.store.migrate", "aiosqlite", "pytest", "tests.make"])
@@ -90,7 +90,7 @@ def test_an_upgrade_that_was_killed_anywhere_is_finished_by_the_next_run(tmp_pat
     new_schema = ddl(clean)
     killed = 0
     for number in deaths(path, later):
-        assert ddl(path) == (old_schema if revision(path) == "0001_initial" else new_schema)
+        assert ddl(path) == (old_schema if revision(path) == HEAD else new_schema)
         finish(path, later)
         assert ddl(path) == new_schema
         assert whole(path)

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.errors import StoreError, StoreFault
 from bot.store.dialects import APPLICATION_ID
 from tests.make import NOON, spec
-from tests.unit.store.shelf import opened
+from tests.unit.store.shelf import HEAD, opened
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ async def test_a_missing_database_is_created_at_the_newest_schema(path: Path) ->
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001_initial",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
 
 
 async def test_the_writer_waits_for_the_disk_and_minds_foreign_keys(path: Path) -> None:

@@ -1,4 +1,7 @@
-"""Adding entries costs no more than a small multiple of bare sqlite3 that does the same work in the same run."""
+"""Adding entries, their full text indexed, costs no more than a small multiple of bare sqlite3 in the same run.
+
+The yardstick writes the same rows and no index of their text.
+"""
 
 import json
 import sqlite3

@@ -15,7 +15,7 @@ from bot.store.database import backup, check, open_store
 from bot.store.dialects import APPLICATION_ID
 from bot.store.transactions import SqlStore
 from tests.make import NOON, draft, spec
-from tests.unit.store.shelf import MIGRATIONS, address, fresh, opened
+from tests.unit.store.shelf import HEAD, MIGRATIONS, address, fresh, opened
 
 WIRE = SourceId("wire")
 
@@ -46,7 +46,7 @@ async def test_a_check_beside_a_writer_tells_what_the_database_holds(path: Path)
         report = await check(address(path))
 
     assert report.ok
-    assert (report.revision, report.path) == ("0001_initial", path)
+    assert (report.revision, report.path) == (HEAD, path)
     assert report.size > 100_000
     assert {name: n for name, n in report.counts.items() if n} == {"sources": 1, "entries": 3}
     assert "deliveries" in report.counts
@@ -93,7 +93,7 @@ async def test_a_backup_beside_a_writer_is_whole_and_can_be_opened(path: Path) -
 
     assert copy.parent == path.parent / "backups"
     assert copy.name.startswith("gazette-20")
-    assert copy.name.endswith("Z-0001_initial.db")
+    assert copy.name.endswith(f"Z-{HEAD}.db")
     assert names(copy.parent) == [copy.name]
     assert execute(copy, "SELECT count(*) FROM entries") == [(2,)]
     assert execute(copy, "PRAGMA application_id") == [(APPLICATION_ID,)]

@@ -1,5 +1,6 @@
 """A real database file for tests, and the schema of a program that is one revision ahead."""
 
+import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -8,16 +9,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import shipped
+from bot.store import schema
 from bot.store.database import open_store
 from bot.store.transactions import SqlStore
 
 MIGRATIONS = shipped.migrations()
-LATER_REVISION = """
+HEAD = schema.history(MIGRATIONS)[-1]
+LATER = "0003_test"
+LATER_REVISION = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_test"
-down_revision = "0001_initial"
+revision = "{LATER}"
+down_revision = "{HEAD}"
 
 
 def upgrade() -> None:
@@ -62,15 +66,33 @@ def with_later_revision(folder: Path, text: str = LATER_REVISION) -> Path:
     """The migrations of a later version of the program."""
     later = folder / "migrations"
     shutil.copytree(MIGRATIONS, later, ignore=shutil.ignore_patterns("__pycache__"))
-    (later / "versions" / "0002_test.py").write_text(text)
+    (later / "versions" / f"{LATER}.py").write_text(text)
     return later
 
 
+def up_to(folder: Path, last: str) -> Path:
+    """The migrations of an earlier version of the program."""
+    earlier = folder / f"migrations-{last}"
+    shutil.copytree(MIGRATIONS, earlier, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in schema.history(MIGRATIONS):
+        if name > last:
+            (earlier / "versions" / f"{name}.py").unlink()
+    return earlier
+
+
 def ddl(path: Path) -> dict[str, list[str]]:
-    """The statements of the schema by name, their lines in any order: constraints may be written in any."""
+    """The statements of the schema by name, their clauses in any order: a column that was added later stands last."""
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {name: sorted(line.strip().rstrip(",") for line in sql.splitlines() if line.strip()) for name, sql in found}
+    return {name: sorted(_clauses(sql)) for name, sql in found}
+
+
+def _clauses(sql: str) -> list[str]:
+    """Split at commas, but not within inner brackets."""
+    opening, _, rest = sql.partition("(")
+    inner, _, ending = rest.rpartition(")")
+    clauses = re.split(r",(?![^()]*\))", inner)
+    return [" ".join(clause.split()) for clause in (opening, *clauses, ending)]
 
 
 def revision(path: Path) -> str:

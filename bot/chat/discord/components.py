@@ -1,0 +1,118 @@
+"""A block as Discord components: plain dicts, in the order in which they are read. Pure.
+
+Sizes here are for reading on a phone; that the whole fits is the affair of `render`.
+"""
+
+from typing import Any, Final
+
+from bot.chat.discord.escape import escaped, link, plain, units
+from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Link, Paragraph, Table
+from bot.messages.limits import Cost
+
+Component = dict[str, Any]
+
+ACTION_ROW, BUTTON, TEXT, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
+# What the custom id of every button of ours begins with; the rest is the button's key.
+PREFIX: Final = "gz:"
+_GREY, _MOST_BUTTONS, _LONGEST_ID, _LONGEST_LABEL = 2, 5, 100, 80
+_TITLE, _TEXT, _NAME, _FACT, _CELL = 300, 2000, 100, 200, 200
+_COLUMNS, _DETAILS = 8, 5
+
+
+def components(block: Block) -> list[Component]:
+    """None for a block in which there is nothing to see."""
+    match block:
+        case Heading(text=title, level=1):
+            return _text("## " + escaped(title, _TITLE), bare="## ")
+        case Heading(text=title):
+            return _after_line(_text("### " + escaped(title, _TITLE), bare="### "))
+        case Paragraph(text=words):
+            return _text(escaped(words, _TEXT))
+        case Item():
+            return _text(_item(block))
+        case Table():
+            return _text("\n".join([head(block), *lines(block)]))
+        case Buttons():
+            return _row(block)
+        case Footer():
+            return _after_line(_text("\n".join(_small_print(block))))
+
+
+def cost(block: Block) -> Cost:
+    """What a block takes of a message at most; next to another it may take less."""
+    made = components(block)
+    inner = [child for component in made for child in component.get("components", ())]
+    return Cost(pieces=len(made) + len(inner), characters=sum(units(one.get("content", "")) for one in made))
+
+
+def text(content: str) -> Component:
+    return {"type": TEXT, "content": content}
+
+
+def head(table: Table) -> str:
+    """The names of the columns, as small print."""
+    return "-# " + " · ".join(_cells(table.columns))
+
+
+def lines(table: Table) -> list[str]:
+    """A row a line: the first cell leads, in bold, the others follow. Nothing is aligned, so it fits any width."""
+    return [_line(_cells(row)) for row in table.rows]
+
+
+def _cells(row: tuple[str, ...]) -> list[str]:
+    shown = [escaped(cell, _CELL) or "—" for cell in row[:_COLUMNS]]
+    rest = len(row) - _COLUMNS
+    return [*shown, f"… and {rest} more"] if rest > 0 else shown
+
+
+def _line(cells: list[str]) -> str:
+    return " · ".join([f"**{cells[0]}**", *cells[1:]]) if cells else "—"
+
+
+def _item(item: Item) -> str:
+    when = f" · <t:{int(item.when.timestamp())}:D>" if item.when else ""
+    where = f"{escaped(item.source, _NAME)} \\({escaped(item.tier, _NAME)}\\){when}"
+    if item.also:
+        where += " · also in " + ", ".join(_named(one) for one in item.also)
+    facts = [shown for fact in item.facts if (shown := escaped(fact, _FACT))]
+    written = [
+        f"**{item.number}. {link(item.title.text, item.title.url, _TITLE)}**",
+        escaped(item.text, _TEXT),
+        "-# " + " · ".join(facts) if facts else "",
+        f"-# {where}",
+    ]
+    return "\n".join(line for line in written if line)
+
+
+def _named(one: Link) -> str:
+    return link(one.text, one.url, _NAME)
+
+
+def _small_print(footer: Footer) -> list[str]:
+    """Discord folds nothing away, so only the first details are shown and the others counted."""
+    rest = len(footer.details) - _DETAILS
+    more = [f"… and {rest} more"] if rest > 0 else []
+    written = (escaped(line, _TEXT) for line in (*footer.lines, *footer.details[:_DETAILS], *more))
+    return [f"-# {line}" for line in written if line]
+
+
+def _row(block: Buttons) -> list[Component]:
+    made = [_button(button) for button in block.buttons[:_MOST_BUTTONS]]
+    return [{"type": ACTION_ROW, "components": made}] if made else []
+
+
+def _button(button: Button) -> Component:
+    """A key that does not fit could not be told apart when it comes back: its button cannot be pressed."""
+    key = PREFIX + button.key
+    fits = units(key) <= _LONGEST_ID
+    label = plain(button.label, _LONGEST_LABEL // 2 if units(button.label) > _LONGEST_LABEL else _LONGEST_LABEL)
+    made = {"type": BUTTON, "style": _GREY, "label": label or "…", "custom_id": key if fits else key[:40]}
+    return made if fits else {**made, "disabled": True}
+
+
+def _text(content: str, *, bare: str = "") -> list[Component]:
+    return [text(content)] if content.strip() and content != bare else []
+
+
+def _after_line(below: list[Component]) -> list[Component]:
+    return [{"type": SEPARATOR}, *below] if below else []

@@ -1,0 +1,62 @@
+"""What Discord's refusals mean for a post. Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes.
+
+The only place that knows the HTTP library below discord.py: a cut connection is reported in its words.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from aiohttp import ClientError
+from discord import DiscordServerError, HTTPException, LoginFailure, RateLimited
+
+from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10003, 10008, 10062
+ALREADY_ANSWERED, ALREADY_PUBLISHED = 40060, 40033
+_ARCHIVED = 50083
+# What can go wrong on the way; RuntimeError is what a session says that was closed meanwhile.
+FAILURES: Final = (HTTPException, RateLimited, LoginFailure, ClientError, OSError, TimeoutError, RuntimeError)
+_UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _BAD = 401, 403, 404, 429, 400
+# How long to leave an address alone that Discord's edge has banned without saying for how long.
+_BANNED = timedelta(minutes=15)
+
+
+def delivery_error(error: Exception, now: datetime, *, asking: bool = False) -> BotError:
+    """The failure in our words. `asking` says that the request only read, so that nothing can have been posted."""
+    match error:
+        case RateLimited():
+            until = now + timedelta(seconds=error.retry_after)
+            return TemporaryDeliveryError(DeliveryFault.RATE_LIMITED, "Discord asks us to wait.", retry_at=until)
+        case LoginFailure():
+            return _revoked()
+        case HTTPException() if not isinstance(error, DiscordServerError) and error.status < 500:  # noqa: PLR2004
+            return _refusal(error, now)
+    fault = DeliveryFault.PLATFORM_DOWN if asking else DeliveryFault.OUTCOME_UNKNOWN
+    return TemporaryDeliveryError(fault, f"Discord did not answer as it should ({type(error).__name__}).")
+
+
+def is_refused_content(error: Exception) -> bool:
+    """Whether another shape of the same text may be accepted."""
+    return isinstance(error, HTTPException) and error.status == _BAD and error.code != _ARCHIVED
+
+
+def is_gone_copy(error: Exception) -> bool:
+    """Whether an earlier copy of this very message was made and then deleted by somebody."""
+    return isinstance(error, HTTPException) and error.code == UNKNOWN_MESSAGE
+
+
+def _refusal(error: HTTPException, now: datetime) -> BotError:
+    said = f"{error.status}, code {error.code}"
+    if error.status == _TOO_MANY:
+        return TemporaryDeliveryError(DeliveryFault.RATE_LIMITED, "Discord shut us out.", retry_at=now + _BANNED)
+    if error.status == _UNAUTHORISED:
+        return _revoked()
+    if error.code == _ARCHIVED or error.status == _NOT_FOUND:
+        return PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, f"The channel is gone or archived ({said}).")
+    if error.status == _FORBIDDEN:
+        return PermanentDeliveryError(DeliveryFault.FORBIDDEN, f"The bot may not post in this channel ({said}).")
+    return PermanentDeliveryError(DeliveryFault.REFUSED, f"Discord refused the post ({said}): {error.text[:300]}")
+
+
+def _revoked() -> PermanentDeliveryError:
+    return PermanentDeliveryError(DeliveryFault.TOKEN_REVOKED, "Discord no longer accepts the token.")

@@ -1,0 +1,40 @@
+"""The line to Discord's REST interface: discord.py's own HTTP client, with a deadline and a steady pace."""
+
+import asyncio
+from typing import Any
+
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.chat.discord.pace import Pace
+
+# Below the lease of a claimed delivery: whoever gives up here has not yet been given up.
+DEADLINE = 45.0
+
+
+class Line:
+    """Requests of one logged-in client. Failures are discord.py's and the built-in ones: see `faults`."""
+
+    def __init__(self, client: discord.Client, pace: Pace) -> None:
+        self._http: HTTPClient = client.http
+        self._pace = pace
+
+    async def call(self, method: str, path: str, *, deadline: float = DEADLINE, body: Any = None, **where: str) -> Any:  # noqa: ANN401 - JSON
+        """The answer as JSON. `where` fills the path and tells discord.py to which rate limit it belongs."""
+        await self._pace.turn()
+        route = Route(method, path, **where)
+        more = {} if body is None else {"json": body}
+        try:
+            async with asyncio.timeout(deadline):
+                return await self._http.request(route, **more)
+        except TimeoutError:
+            reopen(self._http)
+            raise
+
+
+def reopen(http: HTTPClient) -> None:
+    """Let the others go on after a request was cancelled.
+
+    Where it was the one that waited for the global limit, discord.py 2.7 would keep everybody waiting for good.
+    """
+    http._global_over.set()  # noqa: SLF001 - there is no public way; a test watches the name

@@ -1,0 +1,127 @@
+"""A message as Discord payloads, each within Discord's limits, whatever the message holds. Pure.
+
+Components V2: https://discord.com/developers/docs/components/reference. A payload is sent as it stands; the publisher
+adds only the nonce. Where Discord refuses components, `embedded` says the same in one embed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from bot.chat.discord.components import (
+    ACTION_ROW,
+    CONTAINER,
+    SEPARATOR,
+    TEXT,
+    Component,
+    components,
+    cost,
+    lines,
+    text,
+)
+from bot.chat.discord.escape import plain, unescaped
+from bot.domain.messages import Block, Message, Table
+from bot.messages.limits import Cost, paginate, shorten
+
+Payload = dict[str, Any]
+
+# A message of components has 40 of them and 4,000 characters of text over all of them.
+LIMIT: Final = Cost(pieces=40, characters=4000)
+COMPONENTS_V2: Final = 1 << 15
+EPHEMERAL: Final = 1 << 6
+LONGEST_NAME: Final = 100
+COLOUR: Final = 0x2F6FDE
+# The container, and one line outside it: a mention above, or what is missing below.
+_FRAME = Cost(pieces=2, characters=80)
+_ROOM = Cost(pieces=LIMIT.pieces - _FRAME.pieces, characters=LIMIT.characters - _FRAME.characters)
+# Tables are cut between rows before anything else, so that no row is lost.
+_TABLE = 1200
+_LONGEST_EMBED = 4096
+
+
+def render(message: Message, *, mention: str | None = None) -> tuple[Payload, ...]:
+    """The parts in order, at least one. `mention` is the id of the role that the first part notifies."""
+    whole = Message(blocks=tuple(piece for block in message.blocks for piece in _pieces(block)))
+    parts = paginate(whole, limit=_ROOM, price=cost)
+    return tuple(_payload(part.blocks, mention if number == 0 else None) for number, part in enumerate(parts))
+
+
+def render_embeds(message: Message, *, mention: str | None = None) -> tuple[Payload, ...]:
+    """The same parts for where components are refused."""
+    return tuple(embedded(part) for part in render(message, mention=mention))
+
+
+def embedded(payload: Payload) -> Payload:
+    """A payload of ours without Components V2: its text as one embed, its buttons below, its mention above."""
+    frame = next(one for one in payload["components"] if one["type"] == CONTAINER)
+    inner = frame["components"]
+    written = "\n".join(one.get("content", "") for one in inner if one["type"] in (TEXT, SEPARATOR))
+    above = "\n".join(one["content"] for one in payload["components"] if one["type"] == TEXT)
+    rows = [one for one in inner if one["type"] == ACTION_ROW]
+    made: Payload = {
+        "embeds": [{"description": shorten(written.strip() or "…", _LONGEST_EMBED), "color": COLOUR}],
+        "components": rows,
+        "allowed_mentions": payload["allowed_mentions"],
+        "flags": payload.get("flags", 0) & ~COMPONENTS_V2,
+    }
+    return made | ({"content": above} if above else {})
+
+
+def title(payload: Payload) -> str:
+    """What a reader sees first, without formatting: the name of a forum post. At most 100 characters."""
+    frame = next(one for one in payload["components"] if one["type"] == CONTAINER)
+    first = next((one["content"] for one in frame["components"] if one["type"] == TEXT), "")
+    return plain(unescaped(first.partition("\n")[0]), LONGEST_NAME) or "Open Gazette"
+
+
+def _payload(blocks: Sequence[Block], mention: str | None) -> Payload:
+    inner = _distinct(_below(blocks)) or [text("Nothing to show.")]
+    if inner[0]["type"] == SEPARATOR:
+        inner = inner[1:]
+    frame = {"type": CONTAINER, "accent_color": COLOUR, "components": inner}
+    above = _mention(mention)
+    allowed: Payload = {"parse": []} if not above else {"parse": [], "roles": [mention]}
+    return {"flags": COMPONENTS_V2, "components": [*above, frame], "allowed_mentions": allowed}
+
+
+def _mention(role: str | None) -> list[Component]:
+    """Only an id is mentioned: 20 digits hold every snowflake."""
+    return [text(f"<@&{role}>")] if role and role.isascii() and role.isdigit() and len(role) <= 20 else []  # noqa: PLR2004
+
+
+def _below(blocks: Iterable[Block]) -> Iterator[Component]:
+    """The components of each block; pieces of one table get its head once."""
+    before: Block | None = None
+    for block in blocks:
+        if isinstance(block, Table) and isinstance(before, Table) and block.columns == before.columns:
+            yield text("\n".join(lines(block)) or "—")
+        else:
+            yield from components(block)
+        before = block
+
+
+def _distinct(made: Iterable[Component]) -> list[Component]:
+    """Without the second of two buttons that would do the same: Discord refuses equal custom ids."""
+    kept: list[Component] = []
+    seen: set[str] = set()
+    for component in made:
+        if component["type"] != ACTION_ROW:
+            kept.append(component)
+            continue
+        fresh = {one["custom_id"]: one for one in component["components"] if one["custom_id"] not in seen}
+        seen.update(fresh)
+        kept += [{**component, "components": list(fresh.values())}] if fresh else []
+    return kept
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    if not isinstance(block, Table) or len(block.rows) < 2:  # noqa: PLR2004 - nothing to cut between
+        yield block
+        return
+    rows: list[tuple[str, ...]] = []
+    for row in block.rows:
+        if rows and cost(replace(block, rows=(*rows, row))).characters > _TABLE:
+            yield replace(block, rows=tuple(rows))
+            rows = []
+        rows.append(row)
+    yield replace(block, rows=tuple(rows))

@@ -1,0 +1,112 @@
+"""The outbox: which posts are due, who holds one, and how it was closed.
+
+A claim is a state, a lease and a count of tries. Whoever closes a delivery says which try was theirs; a sender that
+slept past its lease finds the count moved on and changes nothing. A closed delivery has no next attempt, so the index
+of those holds only what is still to be done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, null, or_, select, update
+
+from bot.domain.deliveries import Delivery, DeliveryState, Receipt
+from bot.store import outbox_rows
+from bot.store.connection import Connected
+from bot.store.outbox import deliveries
+
+_AT_ONCE = 500
+_earlier = deliveries.alias("earlier")
+_before = and_(_earlier.c.slot_id == deliveries.c.slot_id, _earlier.c.part_no < deliveries.c.part_no)
+
+
+class DeliveryReading(Connected):
+    async def due_deliveries(self, now: datetime) -> Sequence[Delivery]:
+        """At most 500."""
+        statement = (
+            _with_what_went_before()
+            .where(deliveries.c.next_attempt_at <= now, _free(now))
+            .where(~exists().where(_before, _earlier.c.state != DeliveryState.SENT.value))
+            .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
+            .limit(_AT_ONCE)
+        )
+        return await self._all(statement, outbox_rows.delivery)
+
+
+class DeliveryWriting(DeliveryReading):
+    async def claim(self, delivery: Delivery, *, until: datetime, now: datetime) -> Delivery | None:
+        taken = (
+            _change(delivery)
+            .where(_free(now))
+            .values(
+                state=DeliveryState.SENDING.value,
+                tries=deliveries.c.tries + 1,
+                lease_until=until,
+                first_try_at=func.coalesce(deliveries.c.first_try_at, now),
+            )
+            .returning(deliveries.c.tries, deliveries.c.first_try_at)
+        )
+        row = await self._first(taken, lambda row: row)
+        if row is None:
+            return None
+        return replace(delivery, state=DeliveryState.SENDING, tries=row.tries, first_try_at=row.first_try_at)
+
+    async def record_sent(self, delivery: Delivery, receipt: Receipt, now: datetime) -> bool:
+        return await self._changed(
+            _let_go(delivery, DeliveryState.SENT, "").values(
+                message_id=receipt.message_id, thread_id=receipt.thread_id, sent_at=now
+            )
+        )
+
+    async def put_back(self, delivery: Delivery, *, reason: str, at: datetime) -> bool:
+        return await self._changed(_let_go(delivery, DeliveryState.PENDING, reason).values(next_attempt_at=at))
+
+    async def bury(self, delivery: Delivery, reason: str) -> bool:
+        """The parts behind it go too: they could never become due."""
+        if not await self._changed(_let_go(delivery, DeliveryState.DEAD, reason)):
+            return False
+        slot = select(deliveries.c.slot_id).where(deliveries.c.id == delivery.id).scalar_subquery()
+        behind = update(deliveries).where(
+            deliveries.c.slot_id == slot,
+            deliveries.c.part_no > delivery.part_no,
+            deliveries.c.state == DeliveryState.PENDING.value,
+        )
+        await self._run(behind.values(state=DeliveryState.DEAD.value, reason=reason, next_attempt_at=null()))
+        return True
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Nobody has it, or whoever had it has had their time."""
+    state = deliveries.c.state
+    return or_(
+        state == DeliveryState.PENDING.value,
+        and_(state == DeliveryState.SENDING.value, deliveries.c.lease_until < now),
+    )
+
+
+def _change(delivery: Delivery) -> Update:
+    return update(deliveries).where(
+        deliveries.c.tenant_id == delivery.tenant_id,
+        deliveries.c.id == delivery.id,
+        deliveries.c.tries == delivery.tries,
+    )
+
+
+def _let_go(delivery: Delivery, state: DeliveryState, reason: str) -> Update:
+    """Only for the holder of the claim."""
+    claimed = _change(delivery).where(deliveries.c.state == DeliveryState.SENDING.value)
+    return claimed.values(state=state.value, reason=reason, lease_until=null(), next_attempt_at=null())
+
+
+def _with_what_went_before() -> Select[*tuple[Any, ...]]:
+    """The message of the part just before, and the thread that the first of them opened, which the others go into."""
+    message = select(_earlier.c.message_id).where(_before).order_by(_earlier.c.part_no.desc()).limit(1)
+    thread = select(_earlier.c.thread_id).where(_before, _earlier.c.thread_id.is_not(None))
+    first = thread.order_by(_earlier.c.part_no).limit(1)
+    return select(
+        deliveries,
+        message.scalar_subquery().label("after_message"),
+        first.scalar_subquery().label("after_thread"),
+    )

@@ -1,0 +1,44 @@
+"""Stored editions: one for each name and date, numbered from 1 within the name."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from bot.domain.deliveries import StoredDigest
+from bot.domain.digests import Window
+from bot.store import outbox_rows
+from bot.store.connection import Connected
+from bot.store.dialects import insert_new
+from bot.store.outbox import digests
+
+
+class EditionReading(Connected):
+    async def digests(self, *, edition: str | None = None, limit: int = 25) -> Sequence[StoredDigest]:
+        statement = select(digests).order_by(digests.c.id.desc()).limit(limit)
+        if edition is not None:
+            statement = statement.where(digests.c.edition == edition)
+        return await self._all(statement, outbox_rows.stored_digest)
+
+    async def digest(self, edition: str, number: int) -> StoredDigest | None:
+        statement = select(digests).where(digests.c.edition == edition, digests.c.number == number)
+        return await self._first(statement, outbox_rows.stored_digest)
+
+
+class EditionWriting(EditionReading):
+    async def keep_digest(
+        self, edition: str, date: date, window: Window, message: Mapping[str, object], now: datetime
+    ) -> StoredDigest:
+        last = select(func.coalesce(func.max(digests.c.number), 0)).where(digests.c.edition == edition)
+        values = {
+            "edition": edition,
+            "number": last.scalar_subquery() + 1,
+            "edition_date": date.isoformat(),
+            "window_start": window.start,
+            "window_end": window.end,
+            "composed_at": now,
+            "content": message,
+        }
+        await self._run(insert_new(digests).values(**values))
+        kept = select(digests).where(digests.c.edition == edition, digests.c.edition_date == date.isoformat())
+        return (await self._all(kept, outbox_rows.stored_digest))[0]

@@ -1,0 +1,81 @@
+"""Between the rows of delivery and the nouns of the domain. A row that no noun can be made of raises ValueError."""
+
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.domain.deliveries import Delivery, DeliveryId, DeliveryState, DueSlot, Receipt, SlotId, StoredDigest
+from bot.domain.digests import Window
+from bot.domain.subscriptions import Cadence, Slot, Subscription, SubscriptionId, SubscriptionState, TenantId
+from bot.store.rows import Values
+
+
+def subscription(row: Row[Any]) -> Subscription:
+    return Subscription(
+        id=SubscriptionId(row.id),
+        tenant_id=TenantId(row.tenant_id),
+        platform=row.platform,
+        channel_id=row.channel_id,
+        edition=row.edition,
+        cadence=Cadence(
+            at=time.fromisoformat(row.time),
+            zone=row.zone,
+            days=tuple(int(day) for day in row.days.split(",") if day),
+        ),
+        mention=row.mention,
+        state=SubscriptionState(row.state),
+        reason=row.reason,
+        next_due_at=row.next_due_at,
+    )
+
+
+def cadence_values(cadence: Cadence) -> Values:
+    """Down to the minute: that is what a slot's key holds."""
+    return {"time": f"{cadence.at:%H:%M}", "zone": cadence.zone, "days": ",".join(map(str, cadence.days))}
+
+
+def due_slot(row: Row[Any]) -> DueSlot:
+    return DueSlot(
+        id=SlotId(row.id),
+        tenant_id=TenantId(row.tenant_id),
+        subscription_id=SubscriptionId(row.subscription_id),
+        slot=Slot(key=row.slot_key, due_at=row.due_at),
+    )
+
+
+def stored_digest(row: Row[Any]) -> StoredDigest:
+    """A digest without a date is older than dates; it has the one on which its window ended."""
+    return StoredDigest(
+        id=row.id,
+        edition=row.edition,
+        number=row.number,
+        date=date.fromisoformat(row.edition_date) if row.edition_date else row.window_end.date(),
+        window=Window(start=row.window_start, end=row.window_end),
+        composed_at=row.composed_at,
+        message=row.content,
+    )
+
+
+def delivery(row: Row[Any]) -> Delivery:
+    """`after_message` and `after_thread` come from the parts before, where the statement asked for them."""
+    return Delivery(
+        id=DeliveryId(row.id),
+        tenant_id=TenantId(row.tenant_id),
+        subscription_id=SubscriptionId(row.subscription_id),
+        platform=row.platform,
+        channel_id=row.channel_id,
+        part_no=row.part_no,
+        payload=row.payload,
+        nonce=row.nonce,
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        tries=row.tries,
+        first_try_at=row.first_try_at,
+        next_attempt_at=row.next_attempt_at,
+        after=_receipt(row.after_message, row.after_thread),
+    )
+
+
+def _receipt(message_id: str | None, thread_id: str | None) -> Receipt | None:
+    return None if message_id is None else Receipt(message_id=message_id, thread_id=thread_id)

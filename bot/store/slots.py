@@ -1,0 +1,114 @@
+"""Subscriptions that came due and the slots they open: what must be composed, for whom, and what became of it.
+
+A slot is open until its deliveries are frozen (filled) or it is closed without one (dropped).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, Update, bindparam, literal, select, update
+
+from bot.domain.deliveries import DeliveryState, DueSlot, StoredDigest
+from bot.domain.subscriptions import Slot, Subscription, SubscriptionState
+from bot.store import outbox_rows
+from bot.store.connection import Connected
+from bot.store.dialects import insert_new
+from bot.store.outbox import deliveries, slots, subscriptions
+
+_OPEN, _FILLED, _DROPPED = "open", "filled", "dropped"
+
+
+class SlotReading(Connected):
+    async def due_subscriptions(self, now: datetime) -> Sequence[Subscription]:
+        statement = (
+            select(subscriptions)
+            .where(subscriptions.c.state == SubscriptionState.ACTIVE.value, subscriptions.c.next_due_at <= now)
+            .order_by(subscriptions.c.next_due_at, subscriptions.c.id)
+        )
+        return await self._all(statement, outbox_rows.subscription)
+
+    async def waiting_slots(self) -> Sequence[DueSlot]:
+        statement = select(slots).where(slots.c.state == _OPEN).order_by(slots.c.due_at, slots.c.id)
+        return await self._all(statement, outbox_rows.due_slot)
+
+    async def subscription(self, slot: DueSlot) -> Subscription | None:
+        statement = select(subscriptions).where(
+            subscriptions.c.tenant_id == slot.tenant_id, subscriptions.c.id == slot.subscription_id
+        )
+        return await self._first(statement, outbox_rows.subscription)
+
+
+class SlotWriting(SlotReading):
+    async def open_slot(self, subscription: Subscription, slot: Slot, *, next_due_at: datetime) -> None:
+        """Moves on only a subscription that is due when it was read to be: a schedule changed since then stands."""
+        await self._run(_open(subscription, slot))
+        moved = update(subscriptions).where(
+            subscriptions.c.tenant_id == subscription.tenant_id,
+            subscriptions.c.id == subscription.id,
+            subscriptions.c.next_due_at.is_not_distinct_from(literal(subscription.next_due_at, _moment)),
+        )
+        await self._run(moved.values(next_due_at=next_due_at))
+
+    async def fill_slot(self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]]) -> None:
+        """Due since the slot was, so that what waited longest goes first."""
+        await self._run(_freeze(slot), (_part(slot, number, *part) for number, part in enumerate(parts, start=1)))
+        await self._run(_close(slot).values(state=_FILLED, digest_id=digest.id))
+
+    async def drop_slot(self, slot: DueSlot, reason: str) -> None:
+        await self._run(_close(slot).values(state=_DROPPED, reason=reason))
+
+
+_moment = subscriptions.c.next_due_at.type
+
+
+def _open(subscription: Subscription, slot: Slot) -> Insert:
+    """Nothing where the subscription is gone or the slot is there."""
+    row = select(
+        subscriptions.c.tenant_id,
+        subscriptions.c.id,
+        literal(slot.key),
+        literal(slot.due_at, _moment),
+        literal(_OPEN),
+        literal(""),
+    ).where(subscriptions.c.tenant_id == subscription.tenant_id, subscriptions.c.id == subscription.id)
+    names = ["tenant_id", "subscription_id", "slot_key", "due_at", "state", "reason"]
+    return insert_new(slots).from_select(names, row)
+
+
+def _part(slot: DueSlot, number: int, payload: str, nonce: str) -> dict[str, Any]:
+    return {"part": number, "key": f"{slot.id}:{number}", "payload": payload, "nonce": nonce}
+
+
+def _freeze(slot: DueSlot) -> Insert:
+    """A part for the channel that the subscription has now, where the slot is still open."""
+    row = (
+        select(
+            slots.c.tenant_id,
+            slots.c.subscription_id,
+            slots.c.id,
+            bindparam("key"),
+            bindparam("part"),
+            subscriptions.c.platform,
+            subscriptions.c.channel_id,
+            bindparam("payload"),
+            bindparam("nonce"),
+            literal(DeliveryState.PENDING.value),
+            literal(""),
+            literal(0),
+            slots.c.due_at,
+        )
+        .join_from(slots, subscriptions, subscriptions.c.id == slots.c.subscription_id)
+        .where(slots.c.tenant_id == slot.tenant_id, slots.c.id == slot.id, slots.c.state == _OPEN)
+    )
+    return insert_new(deliveries).from_select(_FROZEN, row)
+
+
+_FROZEN = [
+    *("tenant_id", "subscription_id", "slot_id", "dedupe_key", "part_no", "platform", "channel_id"),
+    *("payload", "nonce", "state", "reason", "tries", "next_attempt_at"),
+]
+
+
+def _close(slot: DueSlot) -> Update:
+    return update(slots).where(slots.c.tenant_id == slot.tenant_id, slots.c.id == slot.id, slots.c.state == _OPEN)

@@ -1,0 +1,130 @@
+"""Every command, kind of option and completer, as a person at Discord meets them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.commands.registry import COMMANDS
+from bot.domain.entries import Fetched
+from bot.domain.sources import Memory
+from tests import make
+from tests.integration.discord_read import deferrals, shown, text
+from tests.integration.discord_scene import Scene, scene
+
+ACTIONS = [(f"{command.name} {action.name}".strip(), action) for command in COMMANDS for action in command.actions]
+COMPLETED = [(name, option.name) for name, action in ACTIONS for option in action.options if option.completer]
+SHARED = [name for name, action in ACTIONS if action.option("share")]
+GIVEN = {"query": "weights", "edition": "weekly", "time": "09:00", "feed": "wire"}
+# What each action says where it did what it was asked for.
+SAYS = {
+    "digest": "Weekly edition · 27 July to 3 August 2025",
+    "search": "Agency publishes open weights guidance, part 10",
+    "sources": "3 sources: 3 new",
+    "help": "/schedule set",
+    "about": "Open Gazette 1.2.3",
+    "schedule show": "What is posted here, and when",
+    "schedule set": "Changed.",
+    "schedule preview": "nothing was posted",
+    "schedule run": "It is posted within a minute.",
+    "schedule skip-next": "is left out",
+    "schedule pause": "Paused.",
+    "schedule resume": "Resumed.",
+    "schedule remove": "is removed",
+    "feeds list": "3 sources",
+    "feeds show": "Capitol Wire",
+    "feeds health": "Nothing needs attention.",
+    "feeds test": "Capitol Wire: 0 entries",
+    "feeds pause": "Capitol Wire is paused.",
+    "feeds resume": "wire is not paused.",
+    "feeds retry": "Capitol Wire is polled now.",
+    "feeds reload": "feeds.yaml is in force",
+}
+# What somebody begins to type, and what the first choice is then.
+TYPED = {
+    "digest edition": ("tod", "today"),
+    "edition": ("we", "weekly"),
+    "topic": ("e", "eu"),
+    "help topic": ("sea", "search"),
+    "source": ("capitol", "wire"),
+    "feed": ("capitol", "wire"),
+    "since": ("30", "30d"),
+    "zone": ("berl", "Europe/Berlin"),
+    "days": ("mon", "mon"),
+}
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with scene(tmp_path) as made:
+        made.operator()
+        yield made
+
+
+async def scheduled(stage: Scene) -> None:
+    await stage.home.admin.slash(stage.home.channel, "schedule set", edition="weekly", time="08:00")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in ACTIONS])
+async def test_every_action_is_deferred_and_answered_privately(stage: Scene, name: str) -> None:
+    if name.startswith("schedule"):
+        await scheduled(stage)
+    action = dict(ACTIONS)[name]
+    given: dict[str, Any] = {one.name: GIVEN[one.name] for one in action.options if one.required}
+    answer = await stage.home.admin.slash(stage.home.channel, name, **given)
+
+    assert SAYS[name] in text(answer)
+    assert deferrals(stage.env)[-1] is True
+    assert shown(answer).ephemeral
+
+
+@pytest.mark.parametrize("name", SHARED)
+async def test_what_is_shared_is_deferred_and_answered_for_everybody(stage: Scene, name: str) -> None:
+    given: dict[str, Any] = {"query": "weights"} if name == "search" else {}
+    answer = await stage.home.member.slash(stage.home.channel, name, share=True, **given)
+
+    assert SAYS[name] in text(answer)
+    assert deferrals(stage.env) == [False]
+    assert not shown(answer).ephemeral
+
+
+@pytest.mark.parametrize(("name", "option"), COMPLETED)
+async def test_every_completer_offers_what_begins_like_this(stage: Scene, name: str, option: str) -> None:
+    if name.startswith("schedule"):
+        await scheduled(stage)
+    typed, first = TYPED.get(f"{name} {option}") or TYPED[option]
+    offered = await stage.home.admin.autocomplete(stage.home.channel, name, option, typed)
+
+    assert offered[0]["value"] == first
+    assert len(offered) <= 25
+
+
+async def test_a_choice_and_several_texts_limit_a_search_together(stage: Scene) -> None:
+    await stage.counter.bring("Notice on weights", source="register")
+    options = {"query": "weights", "kind": "news", "source": "register", "since": "7d"}
+    answer = await stage.home.member.slash(stage.home.channel, "search", **options)
+
+    assert "Only news, only from federal register, read since" in text(answer)
+    assert "1. Notice on weights" in text(answer)
+    assert "2." not in text(answer)
+
+
+async def test_a_number_reaches_the_command_as_a_number(stage: Scene) -> None:
+    stage.counter.outcome = Fetched(entries=tuple(make.raw(f"Entry {n}") for n in range(5)), memory=Memory())
+    answer = await stage.home.admin.slash(stage.home.channel, "feeds test", feed="wire", items=2)
+
+    assert "2. Entry 1" in text(answer)
+    assert "3. Entry 2" not in text(answer)
+
+
+async def test_a_channel_and_a_role_reach_the_command_as_their_ids(stage: Scene) -> None:
+    other = stage.home.guild.create_text_channel("policy")
+    readers = stage.home.guild.create_role("Readers")
+    options = {"edition": "weekly", "time": "09:00", "channel": other, "mention": readers}
+    answer = await stage.home.admin.slash(stage.home.channel, "schedule set", **options)
+
+    assert "A role is notified." in text(answer)
+    async with stage.counter.store.reading() as view:
+        (kept,) = await view.tenant(f"discord:{stage.home.guild.id}").subscriptions()  # type: ignore[arg-type]
+    assert (kept.channel_id, kept.mention) == (str(other.id), str(readers.id))

@@ -1,0 +1,83 @@
+"""The way from the first schema to the present one, with rows in every table, also when it is killed on the way."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.deliveries import Receipt
+from bot.domain.search import SearchQuery
+from bot.domain.subscriptions import TenantId
+from bot.store.database import upgrade
+from tests.integration.test_migrations_killed import deaths, finish, start_over
+from tests.make import NOON
+from tests.unit.store.past import FIRST, counts, left_by_the_first_schema
+from tests.unit.store.shelf import HEAD, MIGRATIONS, address, ddl, opened, revision
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "gazette.db"
+    left_by_the_first_schema(path, tmp_path)
+    return path
+
+
+def whole(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+        found = connection.execute("SELECT count(*) FROM entry_text WHERE entry_text MATCH 'weights'").fetchone()
+        connection.execute("INSERT INTO entry_text (entry_text, rank) VALUES ('integrity-check', 1)")
+        return (orphans, found, connection.execute("PRAGMA integrity_check").fetchone()) == ([], (40,), ("ok",))
+
+
+async def test_every_row_survives_and_what_was_stored_can_be_found(path: Path) -> None:
+    before = counts(path)
+    assert min(before.values()) > 0
+    done = await upgrade(address(path), migrations=MIGRATIONS, say=lambda _: None)
+
+    assert (done.before, done.after, revision(path)) == (FIRST, HEAD, HEAD)
+    after = counts(path)
+    assert after == before | {"questions": 0, "entry_text": before["entries"]}
+    async with opened(path) as store, store.reading() as reading:
+        result = await reading.search(SearchQuery(words="open weigh", limit=2))
+    assert [entry.title for entry in result.entries] == ["Headline 40", "Headline 39"]
+    assert result.more
+
+
+async def test_subscriptions_editions_and_posts_go_on_where_they_were(path: Path) -> None:
+    await upgrade(address(path), migrations=MIGRATIONS, say=lambda _: None)
+
+    async with opened(path) as store, store.writing() as writing:
+        first, second = await writing.tenant(TenantId("discord:1")).subscriptions()
+        assert (first.mention, first.cadence.days, second.cadence.days) == (None, (), (1, 5))
+        old = await writing.digests(edition="weekly")
+        assert [(one.number, one.date) for one in old] == [(2, NOON.date()), (1, NOON.date())]
+        kept = await writing.keep_digest("weekly", NOON.date(), old[0].window, {}, NOON)
+        assert kept.number == 3
+        (due,) = await writing.due_deliveries(NOON + HOUR)
+        assert (due.part_no, due.after) == (2, Receipt(message_id="m1"))
+
+
+def test_an_upgrade_from_the_first_schema_that_was_killed_anywhere_is_finished_by_the_next_run(
+    path: Path, tmp_path: Path
+) -> None:
+    old, old_schema, rows = path.read_bytes(), ddl(path), counts(path)
+    asyncio.run(upgrade(address(path), migrations=MIGRATIONS, say=lambda _: None))
+    new_schema, new_rows = ddl(path), counts(path)
+    start_over(path, old)
+    killed = 0
+    for number in deaths(path, MIGRATIONS):
+        expected = (old_schema, rows) if revision(path) == FIRST else (new_schema, new_rows)
+        assert (ddl(path), counts(path)) == expected
+        finish(path, MIGRATIONS)
+        assert (ddl(path), counts(path)) == (new_schema, new_rows)
+        assert whole(path)
+        start_over(path, old)
+        killed = number
+    assert killed > 15
+    assert whole(path)
