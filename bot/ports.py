@@ -5,7 +5,7 @@ Protocols only: adapters in `sources`, `store`, `chat` and `engines` fulfil them
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -85,10 +85,11 @@ class Reading(Protocol):
 
     async def subscription(self, slot: DueSlot) -> Subscription | None: ...
 
-    async def due_deliveries(self, now: datetime) -> Sequence[Delivery]:
+    async def due_deliveries(self, now: datetime, *, platforms: Collection[str] | None = None) -> Sequence[Delivery]:
         """What may be sent now, in the order in which it must be: pending and due, or claimed and the lease over.
 
-        A part is due only when every earlier part of its slot was sent.
+        A part is due only when every earlier part of its slot was sent, and its subscription is active. `platforms`
+        limits them, so that the backlog of one that is off cannot hide another's posts.
         """
         ...
 

@@ -89,7 +89,7 @@ async def deliver_due(
 async def _fresh(this: _Round) -> dict[_Channel, list[Delivery]]:
     """What is due now and was not tried yet, by channel; a channel that is being served is left alone."""
     async with this.office.store.reading() as view:
-        due = await view.due_deliveries(this.office.clock.now())
+        due = await view.due_deliveries(this.office.clock.now(), platforms=this.office.publishers.keys())
     busy = set(this.busy.values())
     return _by_channel([d for d in due if d.id not in this.seen], this.office.publishers, busy)
 

@@ -5,7 +5,7 @@ slept past its lease finds the count moved on and changes nothing. A closed deli
 of those holds only what is still to be done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,22 +13,28 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, null, or_, select, update
 
 from bot.domain.deliveries import Delivery, DeliveryState, Receipt
+from bot.domain.subscriptions import SubscriptionState
 from bot.store import outbox_rows
 from bot.store.connection import Connected
-from bot.store.outbox import deliveries
+from bot.store.outbox import deliveries, subscriptions
 
 _AT_ONCE = 500
 _earlier = deliveries.alias("earlier")
+_theirs = and_(
+    subscriptions.c.tenant_id == deliveries.c.tenant_id, subscriptions.c.id == deliveries.c.subscription_id
+)
 _before = and_(_earlier.c.slot_id == deliveries.c.slot_id, _earlier.c.part_no < deliveries.c.part_no)
 
 
 class DeliveryReading(Connected):
-    async def due_deliveries(self, now: datetime) -> Sequence[Delivery]:
+    async def due_deliveries(self, now: datetime, *, platforms: Collection[str] | None = None) -> Sequence[Delivery]:
         """At most 500."""
+        where = [deliveries.c.platform.in_(sorted(platforms))] if platforms is not None else []
         statement = (
             _with_what_went_before()
             .where(deliveries.c.next_attempt_at <= now, _free(now))
             .where(~exists().where(_before, _earlier.c.state != DeliveryState.SENT.value))
+            .where(exists().where(_theirs, subscriptions.c.state == SubscriptionState.ACTIVE.value), *where)
             .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
             .limit(_AT_ONCE)
         )

@@ -128,14 +128,25 @@ async def test_what_waited_longest_goes_first_and_slots_do_not_wait_for_each_oth
         assert [(one.tenant_id, one.part_no) for one in due] == [("a:2", 1), ("a:3", 1), ("a:1", 1)]
 
 
-async def test_a_paused_subscription_still_gets_what_was_frozen(store: Store) -> None:
+async def test_what_was_frozen_waits_while_its_subscription_is_paused(store: Store) -> None:
     async with store.writing() as writing:
         slot = await frozen(writing)
         own = writing.tenant(TENANT)
         (made,) = await own.subscriptions()
         assert await own.set_state(made.id, type(made.state)("paused"), "asked")
 
+        assert await writing.due_deliveries(MONDAY) == []
+        assert await own.set_state(made.id, type(made.state)("active"), "")
         assert [one.subscription_id for one in await writing.due_deliveries(MONDAY)] == [slot.subscription_id]
+
+
+async def test_the_backlog_of_a_platform_that_is_off_hides_nobody(store: Store) -> None:
+    async with store.writing() as writing:
+        await frozen(writing)
+        (due,) = await writing.due_deliveries(MONDAY)
+
+        assert await writing.due_deliveries(MONDAY, platforms={"another"}) == []
+        assert await writing.due_deliveries(MONDAY, platforms={due.platform}) == [due]
 
 
 async def test_a_claim_that_is_not_committed_was_never_made(store: Store) -> None:
