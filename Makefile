@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCK_UV := /tmp/opengazette-lock-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint run lock docs pictures clean
+.PHONY: help setup demo test test-long check lint run lock bench docs pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,8 +32,16 @@ lint: setup ## style, types and the import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+test-long: setup ## the full sizes of the generated tests (about three minutes)
+	EXAMPLES=10000 $(BIN)/python -m pytest -n 2 --dist worksteal --timeout 900 tests/unit/chat
+
 check: lint test ## everything that CI runs
 	$(BIN)/python -m bot.reference --check
+
+bench: setup ## what search, delivery and rest cost (about six minutes; Linux, on a quiet machine)
+	PYTHONPATH=. $(BIN)/python bench/search.py
+	PYTHONPATH=. $(BIN)/python -W ignore bench/delivery.py
+	PYTHONPATH=. $(BIN)/python -W ignore bench/memory.py
 
 docs: setup ## write the generated reference pages
 	$(BIN)/python -m bot.reference

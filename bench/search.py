@@ -7,7 +7,6 @@ whose frequencies follow Zipf's law, seeded, so every run asks the same. Each qu
 as a command asks it. Only ratios within one run compare. Takes about five minutes and 1 GB for a million.
 """
 
-# ruff: noqa: INP001 - a folder of scripts, not a package
 import argparse
 import asyncio
 import random

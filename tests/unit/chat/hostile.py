@@ -1,13 +1,14 @@
 """Messages that mean harm or are merely too much, generated."""
 
+import os
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
 from bot.domain.messages import Button, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
 
-# Raised by the long run.
-EXAMPLES = 1000
+# `make test-long` raises it to 10,000.
+EXAMPLES = int(os.environ.get("EXAMPLES", "1000"))
 
 BITS = (
     "@everyone", "@here", "<@1>", "<@!12345678901234567>", "<@&9>", "<#3>", "<t:0:R>", "</cmd:1>", "<id:browse>",

@@ -1,0 +1,63 @@
+"""How much memory the bot holds at rest, with Discord connected. Prints Markdown.
+
+    python bench/memory.py [--sources 60]
+
+`gazette run` in a process of its own, feeds and Discord's double on loopback; read twenty seconds after the first poll.
+Needs the development requirements and the corpus beside the project, and Linux: the figures are those of /proc.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.doubles.discord.server import FakeDiscord
+from tests.feeds import rss
+from tests.gazette import install
+from tests.servers.feed_server import FeedServer, Reply
+
+SETTLE = 20
+
+
+async def measure(folder: Path, sources: int) -> str:
+    async with FeedServer() as feeds, FakeDiscord() as fake:
+        lines = ["version: 1", "sources:"]
+        for number in range(sources):
+            items = [(f"{number}-{item}", f"Headline {item} of source {number} this week") for item in range(30)]
+            feeds.reply(f"/{number}", Reply(body=rss(items)))
+            lines += [f"  - id: s{number}", f"    url: {feeds.url(f'/{number}')}"]
+        env = {"DISCORD_TOKEN": fake.token, "DISCORD_API_URL": fake.api_url, "DISCORD_GATEWAY_URL": fake.gateway_url}
+        running = await install(folder, "\n".join(lines) + "\n", **env).start("run")
+        try:
+            await asyncio.wait_for(fake.gateway.connected(), 60)
+            await asyncio.sleep(SETTLE)
+            own, children = resident(running.pid), [resident(pid) for pid in offspring(running.pid)]
+        finally:
+            running.terminate()
+            await running.communicate()
+    rows = [("the bot", own), *((f"parser process {number}", size) for number, size in enumerate(children, start=1))]
+    head = f"Memory at rest, {sources} sources, Discord connected\n\n| process | resident |\n|---|---|\n"
+    return head + "".join(f"| {name} | {size / 1024:.0f} MiB |\n" for name, size in rows)
+
+
+def resident(pid: int) -> int:
+    """KiB, from /proc/PID/status."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+def offspring(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sources", type=int, default=60)
+    count = parser.parse_args().sources
+    with tempfile.TemporaryDirectory() as folder:
+        sys.stdout.write(asyncio.run(measure(Path(folder), count)))
+
+
+if __name__ == "__main__":
+    main()
