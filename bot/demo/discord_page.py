@@ -55,7 +55,7 @@ def _component(one: Mapping[str, Any]) -> str:
         case 10:
             return f"<div>{''.join(map(_line, one['content'].splitlines()))}</div>"
         case 14:
-            return "<hr>"
+            return "<hr>" if one.get("divider", True) else "<div></div>"
         case 1:
             return "<div>" + "".join(f"<button>{escape(b['label'])}</button>" for b in one["components"]) + "</div>"
         case other:

@@ -22,19 +22,17 @@ async def breaks(request: Request, services: Services) -> Reply:
 
 
 async def lists(request: Request, services: Services) -> Reply:
-    items = [
-        Item(number=n, title=Link(text=f"Item {n}.", url=None), text=WORDS, facts=(), source="Wire", tier="press", when=None)
-        for n in range(1, int(request.values["count"]) + 1)
-    ]
-    return Reply(message=Message(blocks=tuple(items)))
+    return Reply(message=Message(blocks=tuple(item(n) for n in range(1, int(request.values["count"]) + 1))))
 
 
-WORDS = "word " * 60
+def item(number: int) -> Item:
+    title = Link(text=f"Item {number}.", url=None)
+    return Item(number=number, title=title, text="word " * 60, facts=(), source="Wire", tier="press", when=None)
+
+
 COUNT = Option(name="count", summary="How many", kind=OptionKind.NUMBER, required=True)
 BROKEN = Command(name="broken", summary="Break", actions=(Action(name="", summary="Break", handler=breaks),))
-LONG = Command(
-    name="long", summary="Much", actions=(Action(name="", summary="Much", handler=lists, options=(COUNT,)),)
-)
+LONG = Command(name="long", summary="Much", actions=(Action(name="", summary="Much", handler=lists, options=(COUNT,)),))
 
 
 @pytest.fixture

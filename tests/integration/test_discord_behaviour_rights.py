@@ -38,7 +38,7 @@ async def test_a_member_is_not_offered_the_commands_of_admins(stage: Scene, name
 @pytest.mark.parametrize("name", ["schedule show", "feeds list"])
 async def test_a_member_whom_the_owner_let_through_is_refused_by_us(stage: Scene, name: str) -> None:
     home = stage.home
-    stage.let_through(name.split()[0], home.member)
+    stage.let_through(name.split(maxsplit=1)[0], home.member)
     answer = await home.member.slash(home.channel, name)
 
     assert f"/{name} needs an admin" in text(answer)

@@ -15,7 +15,7 @@ from discord.http import Route
 from bot.chat.discord import faults
 from bot.chat.discord.components import CONTAINER, text
 from bot.chat.discord.line import reopen
-from bot.chat.discord.render import COMPONENTS_V2, EPHEMERAL, Payload, embedded, render
+from bot.chat.discord.render import ALARM, COLOUR, COMPONENTS_V2, EPHEMERAL, Payload, embedded, render
 from bot.commands.spec import Reply
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ async def show(interaction: Interaction, reply: Reply, *, private: bool) -> None
     Such a one is filled with a note and taken away at the end: behind one that was never filled, Discord has refused
     what follows as an unknown message (https://github.com/discord/discord-api-docs/issues/2739).
     """
-    parts = _shortened(render(reply.message))
+    parts = _shortened(render(reply.message, colour=ALARM if reply.fault else COLOUR))
     hidden = private or reply.private
     aside = hidden and not private
     if aside:

@@ -10,13 +10,14 @@ from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, L
 from bot.messages.limits import Cost
 
 Component = dict[str, Any]
+_APART = (Item, Table)
 
 ACTION_ROW, BUTTON, TEXT, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
 # What the custom id of every button of ours begins with; the rest is the button's key.
 PREFIX: Final = "gz:"
 _GREY, _MOST_BUTTONS, _LONGEST_ID, _LONGEST_LABEL = 2, 5, 100, 80
 _TITLE, _TEXT, _NAME, _FACT, _CELL = 300, 2000, 100, 200, 200
-_COLUMNS, _DETAILS = 8, 5
+_COLUMNS = 8
 
 
 def components(block: Block) -> list[Component]:
@@ -39,10 +40,18 @@ def components(block: Block) -> list[Component]:
 
 
 def cost(block: Block) -> Cost:
-    """What a block takes of a message at most; next to another it may take less."""
+    """What a block takes of a message at most, with the gap before it; next to another it may take less."""
     made = components(block)
     inner = [child for component in made for child in component.get("components", ())]
-    return Cost(pieces=len(made) + len(inner), characters=sum(units(one.get("content", "")) for one in made))
+    apart = bool(made) and made[0]["type"] != SEPARATOR
+    return Cost(pieces=len(made) + len(inner) + apart, characters=sum(units(one.get("content", "")) for one in made))
+
+
+def gap(above: Block, below: Block) -> list[Component]:
+    """Room around items and tables, so that the eye finds where one ends. A title stays with what it names."""
+    if isinstance(above, Heading) and above.level > 1:
+        return []
+    return [{"type": SEPARATOR, "divider": False}] if isinstance(above, _APART) or isinstance(below, _APART) else []
 
 
 def text(content: str) -> Component:
@@ -71,7 +80,7 @@ def _line(cells: list[str]) -> str:
 
 def _item(item: Item) -> str:
     when = f" · <t:{int(item.when.timestamp())}:D>" if item.when else ""
-    where = f"{escaped(item.source, _NAME)} \\({escaped(item.tier, _NAME)}\\){when}"
+    where = f"{escaped(item.source, _NAME)} · {escaped(item.tier, _NAME)}{when}"
     if item.also:
         where += " · also in " + ", ".join(_named(one) for one in item.also)
     facts = [shown for fact in item.facts if (shown := escaped(fact, _FACT))]
@@ -89,11 +98,11 @@ def _named(one: Link) -> str:
 
 
 def _small_print(footer: Footer) -> list[str]:
-    """Discord folds nothing away, so only the first details are shown and the others counted."""
-    rest = len(footer.details) - _DETAILS
-    more = [f"… and {rest} more"] if rest > 0 else []
-    written = (escaped(line, _TEXT) for line in (*footer.lines, *footer.details[:_DETAILS], *more))
-    return [f"-# {line}" for line in written if line]
+    """Discord folds nothing away, so details are only counted: they would be longer than the news."""
+    rest = len(footer.details)
+    more = [f"{rest} lines of detail are left out here; /sources has them."] if rest else []
+    written = (escaped(line, _TEXT) for line in footer.lines)
+    return [f"-# {line}" for line in (*written, *more) if line]
 
 
 def _row(block: Buttons) -> list[Component]:

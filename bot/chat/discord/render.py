@@ -16,11 +16,12 @@ from bot.chat.discord.components import (
     Component,
     components,
     cost,
+    gap,
     lines,
     text,
 )
 from bot.chat.discord.escape import plain, unescaped
-from bot.domain.messages import Block, Message, Table
+from bot.domain.messages import Block, Message, Paragraph, Table
 from bot.messages.limits import Cost, paginate, shorten
 
 Payload = dict[str, Any]
@@ -31,6 +32,8 @@ COMPONENTS_V2: Final = 1 << 15
 EPHEMERAL: Final = 1 << 6
 LONGEST_NAME: Final = 100
 COLOUR: Final = 0x2F6FDE
+# Of an answer that says what went wrong.
+ALARM: Final = 0xD8483E
 # The container, and one line outside it: a mention above, or what is missing below.
 _FRAME = Cost(pieces=2, characters=80)
 _ROOM = Cost(pieces=LIMIT.pieces - _FRAME.pieces, characters=LIMIT.characters - _FRAME.characters)
@@ -39,11 +42,12 @@ _TABLE = 1200
 _LONGEST_EMBED = 4096
 
 
-def render(message: Message, *, mention: str | None = None) -> tuple[Payload, ...]:
+def render(message: Message, *, mention: str | None = None, colour: int = COLOUR) -> tuple[Payload, ...]:
     """The parts in order, at least one. `mention` is the id of the role that the first part notifies."""
     whole = Message(blocks=tuple(piece for block in message.blocks for piece in _pieces(block)))
     parts = paginate(whole, limit=_ROOM, price=cost)
-    return tuple(_payload(part.blocks, mention if number == 0 else None) for number, part in enumerate(parts))
+    made = [_inner(part.blocks, several=len(parts) > 1) for part in parts]
+    return tuple(_payload(inner, mention if number == 0 else None, colour) for number, inner in enumerate(made))
 
 
 def render_embeds(message: Message, *, mention: str | None = None) -> tuple[Payload, ...]:
@@ -59,7 +63,7 @@ def embedded(payload: Payload) -> Payload:
     above = "\n".join(one["content"] for one in payload["components"] if one["type"] == TEXT)
     rows = [one for one in inner if one["type"] == ACTION_ROW]
     made: Payload = {
-        "embeds": [{"description": shorten(written.strip() or "…", _LONGEST_EMBED), "color": COLOUR}],
+        "embeds": [{"description": shorten(written.strip() or "…", _LONGEST_EMBED), "color": frame["accent_color"]}],
         "components": rows,
         "allowed_mentions": payload["allowed_mentions"],
         "flags": payload.get("flags", 0) & ~COMPONENTS_V2,
@@ -74,11 +78,17 @@ def title(payload: Payload) -> str:
     return plain(unescaped(first.partition("\n")[0]), LONGEST_NAME) or "Open Gazette"
 
 
-def _payload(blocks: Sequence[Block], mention: str | None) -> Payload:
-    inner = _distinct(_below(blocks)) or [text("Nothing to show.")]
-    if inner[0]["type"] == SEPARATOR:
-        inner = inner[1:]
-    frame = {"type": CONTAINER, "accent_color": COLOUR, "components": inner}
+def _inner(blocks: Sequence[Block], *, several: bool) -> list[Component]:
+    """What stands in the container. Of several parts, each ends with a line that says which one it is."""
+    mark = blocks[-1] if several else None
+    made = _distinct(_below(blocks[:-1] if several else blocks)) or [text("Nothing to show.")]
+    if made[0]["type"] == SEPARATOR:
+        made = made[1:]
+    return [*made, text(f"-# {mark.text}")] if isinstance(mark, Paragraph) else made
+
+
+def _payload(inner: list[Component], mention: str | None, colour: int) -> Payload:
+    frame = {"type": CONTAINER, "accent_color": colour, "components": inner}
     above = _mention(mention)
     allowed: Payload = {"parse": []} if not above else {"parse": [], "roles": [mention]}
     return {"flags": COMPONENTS_V2, "components": [*above, frame], "allowed_mentions": allowed}
@@ -90,13 +100,15 @@ def _mention(role: str | None) -> list[Component]:
 
 
 def _below(blocks: Iterable[Block]) -> Iterator[Component]:
-    """The components of each block; pieces of one table get its head once."""
+    """The components of each block with gaps where they help; pieces of one table get its head once."""
     before: Block | None = None
     for block in blocks:
         if isinstance(block, Table) and isinstance(before, Table) and block.columns == before.columns:
             yield text("\n".join(lines(block)) or "—")
-        else:
-            yield from components(block)
+        elif made := components(block):
+            if before and made[0]["type"] != SEPARATOR:
+                yield from gap(before, block)
+            yield from made
         before = block
 
 

@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot.chat.discord.answers import MOST_PARTS, respond
 from bot.chat.discord.options import RoleId
-from bot.chat.discord.render import COMPONENTS_V2, EPHEMERAL
+from bot.chat.discord.render import ALARM, COLOUR, COMPONENTS_V2, EPHEMERAL
 from bot.chat.discord.tree import Tree
 from bot.commands.spec import Reply
 from bot.domain.messages import Message, Paragraph
@@ -65,6 +65,15 @@ async def test_a_private_answer_fills_its_private_placeholder() -> None:
     call = Call({})
     assert await answered(call, reply("Yes."), private=True) == [("PATCH", ORIGINAL, COMPONENTS_V2 | EPHEMERAL)]
     assert call.response.deferred == [True]
+
+
+async def test_an_answer_that_says_what_went_wrong_has_another_colour() -> None:
+    colours = []
+    for said in (reply("Yes."), reply("No.", fault="user")):
+        call = Call({})
+        await answered(call, said, private=True)
+        colours.append(call.http.asked[0][2]["components"][0]["accent_color"])
+    assert colours == [COLOUR, ALARM]
 
 
 async def test_a_shared_answer_is_for_everybody() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.chat.discord.escape import address, units
 from bot.chat.discord.render import COMPONENTS_V2, embedded, render, render_embeds, title
-from bot.domain.messages import Block, Button, Buttons, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
 from tests.make import NOON
 from tests.openapi import validator
 from tests.unit.chat import discord_text
@@ -92,7 +92,41 @@ def test_an_item_reads_well_on_a_phone() -> None:
         "**7. [Title 7](https://a.example/7)**",
         "One sentence.",
         "-# Notice · Comments close 15 August",
-        r"-# The Wire \(press\) · <t:1754222400:D> · also in [Other](https://b.example/2), No link",
+        "-# The Wire · press · <t:1754222400:D> · also in [Other](https://b.example/2), No link",
+    ]
+
+
+def kinds(*made: Block) -> list[int | str]:
+    """The components of the container: a gap, a line, or the first words of a text."""
+    (payload,) = render(Message(blocks=made))
+    (frame,) = payload["components"]
+    return [
+        ("line" if one.get("divider", True) else "gap") if one["type"] == 14 else one["content"].split("\n")[0][:9]
+        for one in frame["components"]
+    ]
+
+
+def test_items_and_tables_stand_apart_and_a_title_stays_with_what_it_names() -> None:
+    rows = Table(columns=("a", "b"), rows=(("1", "2"),))
+    assert kinds(Heading(text="Edition", level=1), item(1), item(2), Heading(text="News"), item(3)) == [
+        "## Editio", "gap", "**1. [Tit", "gap", "**2. [Tit", "line", "### News", "**3. [Tit",
+    ]  # fmt: skip
+    assert kinds(Paragraph(text="Said."), rows, Paragraph(text="More."), Footer(lines=("End.",))) == [
+        "Said.", "gap", "-# a · b", "gap", "More.", "line", "-# End.",
+    ]  # fmt: skip
+
+
+def test_of_several_parts_each_says_in_small_print_which_one_it_is() -> None:
+    parts = [texts(part) for part in render(Message(blocks=tuple(item(n, text="word " * 90) for n in range(20))))]
+    assert [part.split("\n")[-1] for part in parts] == [
+        f"-# Part {number} of {len(parts)}" for number in range(1, len(parts) + 1)
+    ]
+
+
+def test_details_of_a_footer_are_counted_and_point_to_where_they_are() -> None:
+    assert of(Footer(lines=("2 read.",), details=("one", "two"))).split("\n") == [
+        "-# 2 read.",
+        "-# 2 lines of detail are left out here; /sources has them.",
     ]
 
 
