@@ -76,7 +76,7 @@ async def preview(request: Request, services: Services) -> Reply:
     async with services.store.reading() as view:
         digest = await compose(view, config, spec, end=end)
     counts = drop_report(digest).blocks[1]
-    foot = Footer(lines=("A preview: nothing was posted. “fate” says what became of every entry of these days.",))
+    foot = Footer(lines=("A preview: nothing was posted. The table says what became of every entry of these days.",))
     return Reply(message=Message(blocks=(*digest_message(digest).blocks, counts, foot)))
 
 

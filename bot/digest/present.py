@@ -51,14 +51,18 @@ def numbered(message: Message, number: int) -> Message:
 def drop_report(digest: Digest) -> Message:
     """What became of every entry that the window held: fate by fate, with the reason."""
     blocks: list[Block] = [Heading(text=f"Why this edition · {span(digest.window)}", level=1)]
-    counts = tuple((fate.value, str(digest.count(fate))) for fate in Fate if digest.count(fate))
-    blocks.append(Table(columns=("fate", "entries"), rows=(*counts, ("read", str(len(digest.verdicts))))))
+    counts = tuple((_name(fate), str(digest.count(fate))) for fate in Fate if digest.count(fate))
+    blocks.append(Table(columns=("what became of them", "entries"), rows=(*counts, ("read", str(len(digest.verdicts))))))
     for fate in Fate:
         rows = tuple((v.entry.title, v.source_name, v.reason) for v in digest.verdicts if v.fate is fate)
         if rows:
-            blocks.append(Heading(text=fate.value.replace("_", " ").capitalize()))
+            blocks.append(Heading(text=_name(fate).capitalize()))
             blocks.append(Table(columns=("title", "source", "reason"), rows=rows))
     return Message(blocks=tuple(blocks))
+
+
+def _name(fate: Fate) -> str:
+    return fate.value.replace("_", " ")
 
 
 def span(window: Window) -> str:

@@ -24,7 +24,7 @@ def plan(drafts: Sequence[Draft], known: Mapping[str, Known], *, baseline: bool,
     distinct: dict[str, Draft] = {}
     for draft in drafts:
         distinct.setdefault(draft.identity, draft)
-    fresh = [draft for draft in distinct.values() if draft.identity not in known]
+    fresh = _oldest_first([draft for draft in distinct.values() if draft.identity not in known])
     eligible = _newest(fresh, first_import) if baseline else {draft.identity for draft in fresh}
     revised = tuple(
         (known[identity], draft)
@@ -38,12 +38,23 @@ def plan(drafts: Sequence[Draft], known: Mapping[str, Known], *, baseline: bool,
     )
 
 
+def _oldest_first(drafts: Sequence[Draft]) -> list[Draft]:
+    """In the order in which they are stored, so that what was stored last is what is newest.
+
+    Most feeds list the newest first; without dates that is taken for granted.
+    """
+    return sorted(reversed(drafts), key=lambda draft: _age_key(draft) or float("inf"))
+
+
 def _newest(drafts: Sequence[Draft], count: int | None) -> set[str]:
-    """Identities of the newest `count`: by date where there is one, else as listed. Models come in rank order."""
+    """Identities of the newest `count` of drafts in the order of `_oldest_first`. Models come by rank.
+
+    Among dated entries an undated one is the oldest: nothing says that it is new.
+    """
     if count is None:
         return {draft.identity for draft in drafts}
-    ranked = sorted(enumerate(drafts), key=lambda pair: (-_age_key(pair[1]), pair[0]))
-    return {draft.identity for _, draft in ranked[:count]}
+    ranked = sorted(reversed(drafts), key=lambda draft: -_age_key(draft))
+    return {draft.identity for draft in ranked[:count]}
 
 
 def _age_key(draft: Draft) -> float:

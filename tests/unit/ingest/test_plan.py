@@ -17,12 +17,15 @@ def test_the_first_import_shows_only_the_newest_even_when_the_oldest_come_first(
     drafts = [dated(day) for day in (9, 8, 3, 2, 1)]
     result = plan(drafts, {}, baseline=True, first_import=3)
     assert eligible(result) == ["Day 3", "Day 2", "Day 1"]
+    assert [one.raw.title for one, _ in result.new] == ["Day 9", "Day 8", "Day 3", "Day 2", "Day 1"]
     assert len(result.new) == 5
 
 
 def test_without_dates_the_first_listed_are_taken_as_the_newest() -> None:
     drafts = [draft(f"T{n}", guid=str(n)) for n in range(5)]
-    assert eligible(plan(drafts, {}, baseline=True, first_import=2)) == ["T0", "T1"]
+    result = plan(drafts, {}, baseline=True, first_import=2)
+    assert set(eligible(result)) == {"T0", "T1"}
+    assert [one.raw.title for one, _ in result.new] == ["T4", "T3", "T2", "T1", "T0"]
 
 
 def test_a_first_import_of_zero_shows_nothing_and_of_all_everything() -> None:
