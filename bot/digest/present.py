@@ -52,7 +52,7 @@ def drop_report(digest: Digest) -> Message:
     """What became of every entry that the window held: fate by fate, with the reason."""
     blocks: list[Block] = [Heading(text=f"Why this edition · {span(digest.window)}", level=1)]
     counts = tuple((_name(fate), str(digest.count(fate))) for fate in Fate if digest.count(fate))
-    blocks.append(Table(columns=("what became of them", "entries"), rows=(*counts, ("read", str(len(digest.verdicts))))))
+    blocks.append(Table(columns=("what became of it", "entries"), rows=(*counts, ("read", str(len(digest.verdicts))))))
     for fate in Fate:
         rows = tuple((v.entry.title, v.source_name, v.reason) for v in digest.verdicts if v.fate is fate)
         if rows:

@@ -43,7 +43,7 @@ def _oldest_first(drafts: Sequence[Draft]) -> list[Draft]:
 
     Most feeds list the newest first; without dates that is taken for granted.
     """
-    return sorted(reversed(drafts), key=lambda draft: _age_key(draft) or float("inf"))
+    return sorted(drafts[::-1], key=lambda draft: _age_key(draft) or float("inf"))
 
 
 def _newest(drafts: Sequence[Draft], count: int | None) -> set[str]:
@@ -53,7 +53,7 @@ def _newest(drafts: Sequence[Draft], count: int | None) -> set[str]:
     """
     if count is None:
         return {draft.identity for draft in drafts}
-    ranked = sorted(reversed(drafts), key=lambda draft: -_age_key(draft))
+    ranked = sorted(drafts[::-1], key=lambda draft: -_age_key(draft))
     return {draft.identity for draft in ranked[:count]}
 
 

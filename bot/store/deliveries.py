@@ -20,9 +20,7 @@ from bot.store.outbox import deliveries, subscriptions
 
 _AT_ONCE = 500
 _earlier = deliveries.alias("earlier")
-_theirs = and_(
-    subscriptions.c.tenant_id == deliveries.c.tenant_id, subscriptions.c.id == deliveries.c.subscription_id
-)
+_theirs = and_(subscriptions.c.tenant_id == deliveries.c.tenant_id, subscriptions.c.id == deliveries.c.subscription_id)
 _before = and_(_earlier.c.slot_id == deliveries.c.slot_id, _earlier.c.part_no < deliveries.c.part_no)
 
 

@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 from bot.domain.errors import SourceError, SourceFault
 from bot.sources.http_body import MAX_MEMBERS, charset, decode
 
+
+def packed(data: bytes) -> bytes:
+    """Without the present moment in it: test runners name these tests by their bytes."""
+    return gzip.compress(data, mtime=0)
+
+
 TEXT = b"<rss>" + bytes(range(256)) * 400 + b"</rss>"
 LIMIT = 1_000_000
 
@@ -25,11 +31,11 @@ def raw_deflate(data: bytes) -> bytes:
         ("identity", TEXT),
         ("none", TEXT),
         ("UTF-8", TEXT),
-        ("gzip", gzip.compress(TEXT)),
-        ("X-GZip", gzip.compress(TEXT)),
-        (" GZIP ", gzip.compress(TEXT[:1000]) + gzip.compress(TEXT[1000:])),
-        ("gzip", gzip.compress(TEXT) + b"\0" * 512),
-        ("gzip", gzip.compress(TEXT) + b"\n"),
+        ("gzip", packed(TEXT)),
+        ("X-GZip", packed(TEXT)),
+        (" GZIP ", packed(TEXT[:1000]) + packed(TEXT[1000:])),
+        ("gzip", packed(TEXT) + b"\0" * 512),
+        ("gzip", packed(TEXT) + b"\n"),
         ("deflate", zlib.compress(TEXT)),
         ("deflate", raw_deflate(TEXT)),
     ],
@@ -42,15 +48,15 @@ def test_each_known_coding_gives_back_the_text(coding: str, wire: bytes) -> None
     ("coding", "wire"),
     [
         ("gzip", TEXT),
-        ("gzip", gzip.compress(TEXT)[:-1]),
-        ("gzip", gzip.compress(TEXT)[:100]),
-        ("gzip", gzip.compress(TEXT)[:-8] + b"\0" * 8),
-        ("gzip", gzip.compress(TEXT) + gzip.compress(TEXT)[:50]),
-        ("gzip", gzip.compress(b"x") * (MAX_MEMBERS + 1)),
+        ("gzip", packed(TEXT)[:-1]),
+        ("gzip", packed(TEXT)[:100]),
+        ("gzip", packed(TEXT)[:-8] + b"\0" * 8),
+        ("gzip", packed(TEXT) + packed(TEXT)[:50]),
+        ("gzip", packed(b"x") * (MAX_MEMBERS + 1)),
         ("deflate", zlib.compress(TEXT)[:-5]),
         ("deflate", b"\xff\xff\xff"),
         ("br", TEXT),
-        ("gzip, gzip", gzip.compress(gzip.compress(TEXT))),
+        ("gzip, gzip", packed(packed(TEXT))),
     ],
 )
 def test_broken_data_and_unknown_codings_are_refused(coding: str, wire: bytes) -> None:
@@ -62,7 +68,7 @@ def test_broken_data_and_unknown_codings_are_refused(coding: str, wire: bytes) -
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
 def test_the_limit_is_on_what_comes_out(coding: str) -> None:
-    wire = gzip.compress(TEXT) if coding == "gzip" else zlib.compress(TEXT)
+    wire = packed(TEXT) if coding == "gzip" else zlib.compress(TEXT)
 
     assert decode(wire, coding, len(TEXT)) == TEXT
     with pytest.raises(SourceError) as caught:
@@ -72,20 +78,20 @@ def test_the_limit_is_on_what_comes_out(coding: str) -> None:
 
 def test_the_limit_is_on_all_members_together() -> None:
     with pytest.raises(SourceError) as caught:
-        decode(gzip.compress(b"x" * 600) * 2, "gzip", 1000)
+        decode(packed(b"x" * 600) * 2, "gzip", 1000)
 
     assert caught.value.fault is SourceFault.TOO_LARGE
 
 
 def test_nothing_packed_is_still_nothing() -> None:
     with pytest.raises(SourceError) as caught:
-        decode(gzip.compress(b""), "gzip", LIMIT)
+        decode(packed(b""), "gzip", LIMIT)
 
     assert caught.value.fault is SourceFault.EMPTY_BODY
 
 
 def test_many_members_cost_no_more_than_their_number() -> None:
-    big_tail = gzip.compress(b"", mtime=0) * (MAX_MEMBERS - 1) + gzip.compress(TEXT) + b"\0" * 4_900_000
+    big_tail = packed(b"", mtime=0) * (MAX_MEMBERS - 1) + packed(TEXT) + b"\0" * 4_900_000
     began = time.process_time()
 
     assert decode(big_tail, "gzip", LIMIT) == TEXT
