@@ -43,7 +43,8 @@ def _oldest_first(drafts: Sequence[Draft]) -> list[Draft]:
 
     Most feeds list the newest first; without dates that is taken for granted.
     """
-    return sorted(drafts[::-1], key=lambda draft: _age_key(draft) or float("inf"))
+    last_listed_first = drafts[::-1]
+    return sorted(last_listed_first, key=lambda draft: _age_key(draft) or float("inf"))
 
 
 def _newest(drafts: Sequence[Draft], count: int | None) -> set[str]:
@@ -53,7 +54,8 @@ def _newest(drafts: Sequence[Draft], count: int | None) -> set[str]:
     """
     if count is None:
         return {draft.identity for draft in drafts}
-    ranked = sorted(drafts[::-1], key=lambda draft: -_age_key(draft))
+    first_listed_first = drafts[::-1]
+    ranked = sorted(first_listed_first, key=lambda draft: -_age_key(draft))
     return {draft.identity for draft in ranked[:count]}
 
 

@@ -38,7 +38,7 @@ async def test_a_search_is_answered_as_text_and_as_json(gazette: Gazette) -> Non
     text = await gazette.run("ask", "/search open weights")
     assert text.code == 0
     assert "page:2 shows more." in text.out
-    assert " 5. Open weights, part 3 of the story" in text.out
+    assert " 5. Open weights, part 4 of the story" in text.out
     assert "part 2 of the story" not in text.out
     answered = (await gazette.run("ask", "/search", "open", "weights", "page:2", "--json")).json()
     assert answered["private"] is True
