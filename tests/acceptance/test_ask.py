@@ -39,12 +39,12 @@ async def test_a_search_is_answered_as_text_and_as_json(gazette: Gazette) -> Non
     assert text.code == 0
     assert "page:2 shows more." in text.out
     assert " 5. Open weights, part 4 of the story" in text.out
-    assert "part 2 of the story" not in text.out
+    assert "part 5 of the story" not in text.out
     answered = (await gazette.run("ask", "/search", "open", "weights", "page:2", "--json")).json()
     assert answered["private"] is True
     items = [block for block in answered["message"]["blocks"] if block["type"] == "item"]
     assert [item["number"] for item in items] == [6, 7, 8]
-    assert items[0]["title"]["url"] == "https://wire.example/2"
+    assert items[0]["title"]["url"] == "https://wire.example/5"
     refused = await gazette.run("ask", "/search", "--json")
     assert refused.code == 64
     assert "needs “query”" in refused.json()["message"]["blocks"][0]["text"]
