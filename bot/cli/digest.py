@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import bootstrap
 from bot.cli import exits
-from bot.cli.output import end_of
+from bot.commands.values import as_of
 from bot.digest.build import compose
 from bot.digest.encode import to_json
 from bot.digest.present import digest_message, drop_report
@@ -27,7 +27,7 @@ def preview(args: argparse.Namespace, settings: Settings) -> int:
     if edition is None:
         names = ", ".join(spec.name for spec in config.editions)
         raise UserError(f"there is no edition {args.edition!r}.", hint=f"feeds.yaml has: {names}.")
-    end = end_of(args.as_of or datetime.now(UTC).isoformat())
+    end = as_of(args.as_of or datetime.now(UTC).isoformat())
     digest = asyncio.run(_compose(settings, config, edition, end))
     form = "json" if args.json else args.format or _default_form(args.out)
     text = render(digest, form, explain=args.explain)

@@ -24,25 +24,28 @@ def since(typed: str, now: datetime) -> datetime:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if word in {"today", "yesterday"}:
         return midnight - timedelta(days=word == "yesterday")
-    return _moment(typed, "Write 7d, 30d, 90d or a date such as 2025-08-03.")
+    return moment(typed, "Write 7d, 30d, 90d or a date such as 2025-08-03.")
 
 
 def as_of(typed: str) -> datetime:
     """The exclusive end of a window as of a date (that whole day) or a moment (that second). Raises UserError."""
-    moment = _moment(typed, "Write 2025-08-03 or 2025-08-03T18:00Z.")
+    start = moment(typed)
     try:
         date.fromisoformat(typed.strip())
     except ValueError:
-        return moment.replace(microsecond=0) + timedelta(seconds=1)
-    return moment + timedelta(days=1)
+        return start.replace(microsecond=0) + timedelta(seconds=1)
+    return start + timedelta(days=1)
 
 
-def _moment(typed: str, hint: str) -> datetime:
-    """Aware UTC, of a year in which adding and subtracting windows stays within the calendar."""
+def moment(typed: str, hint: str = "Write 2025-08-03 or 2025-08-03T18:00Z.") -> datetime:
+    """A date is its midnight; without a zone it is UTC. Raises UserError.
+
+    The year leaves room for windows to be added and subtracted within the calendar.
+    """
     try:
-        moment = datetime.fromisoformat(typed.strip())
+        read = datetime.fromisoformat(typed.strip())
     except ValueError:
         raise UserError(f"“{typed[:50]}” is no time that I know.", hint=hint) from None
-    if not 1900 <= moment.year <= 9000:  # noqa: PLR2004 - any centuries between would do
+    if not 1900 <= read.year <= 9000:  # noqa: PLR2004 - any centuries between would do
         raise UserError(f"“{typed[:50]}” is out of this calendar.", hint=hint)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
