@@ -34,7 +34,7 @@ async def _run(settings: Settings) -> None:
         engine, platforms = _assemble(settings, desk, live, stop)
         states = ", ".join(f"{name} {words}" for name, words in bootstrap.platform_states(settings, platforms).items())
         log.info("running with %d sources; %s", len(live.current.sources), states)
-        helpers = [asyncio.create_task(_follow(settings, live, lambda: engine.wake("poll")), name="follow feeds.yaml")]
+        follower = asyncio.create_task(_follow(settings, live, lambda: engine.wake("poll")), name="follow feeds.yaml")
         connections = [
             asyncio.create_task(_stay(name, platform, closing), name=name) for name, platform in platforms.items()
         ]
@@ -42,9 +42,8 @@ async def _run(settings: Settings) -> None:
             await engine.run(stop)
         finally:
             closing.set()
-            for helper in helpers:
-                helper.cancel()
-            await asyncio.gather(*helpers, *connections, return_exceptions=True)
+            follower.cancel()
+            await asyncio.gather(follower, *connections, return_exceptions=True)
     log.info("stopped")
 
 

@@ -110,7 +110,7 @@ async def posting_times(subscription: Subscription, now: datetime) -> Table:
     times = [due] if due and due > now else []
     while len(times) < _SHOWN:
         times.append(cadence.next_due(times[-1] if times else now).due_at)
-    rows = tuple((f"{at.astimezone(local):%a %d %b %Y, %H:%M}", f"{at.astimezone(UTC):%Y-%m-%d %H:%M}") for at in times)
+    rows = tuple((f"{at.astimezone(local):%a %d %b, %H:%M}", f"{at.astimezone(UTC):%d %b %H:%M}") for at in times)
     return Table(columns=(f"next posts ({cadence.zone})", "UTC"), rows=rows)
 
 

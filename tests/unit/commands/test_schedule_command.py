@@ -24,8 +24,8 @@ def times(reply: Reply) -> list[str]:
 
 async def test_an_edition_is_scheduled_here_with_its_next_three_times(counter: Counter) -> None:
     reply = await counter.ask(MONDAYS, ADMIN)
-    assert times(reply) == ["2025-08-04 07:00", "2025-08-11 07:00", "2025-08-18 07:00"]
-    assert "Mon 04 Aug 2025, 09:00" in words(reply)
+    assert times(reply) == ["04 Aug 07:00", "11 Aug 07:00", "18 Aug 07:00"]
+    assert "Mon 04 Aug, 09:00" in words(reply)
     assert "The weekly edition in this channel".upper() in words(reply)
     (one,) = await kept(counter)
     assert (one.channel_id, one.edition, one.cadence.at, one.cadence.zone, one.cadence.days) == (
@@ -37,7 +37,7 @@ async def test_an_edition_is_scheduled_here_with_its_next_three_times(counter: C
 async def test_the_times_follow_the_clocks_of_the_zone(counter: Counter) -> None:
     counter.clock.moment = datetime(2025, 10, 24, 12, tzinfo=UTC)
     reply = await counter.ask("/schedule set daily 09:00 zone:berlin", ADMIN)
-    assert times(reply) == ["2025-10-25 07:00", "2025-10-26 08:00", "2025-10-27 08:00"]
+    assert times(reply) == ["25 Oct 07:00", "26 Oct 08:00", "27 Oct 08:00"]
 
 
 async def test_a_change_keeps_what_it_does_not_name(counter: Counter) -> None:
@@ -96,15 +96,15 @@ async def test_run_makes_it_due_now_and_wakes_the_job(counter: Counter) -> None:
     reply = await counter.ask("/schedule run", ADMIN)
     assert (await kept(counter))[0].next_due_at == NOON
     assert counter.woken == ["due"]
-    assert times(reply)[0] == "2025-08-04 07:00"
+    assert times(reply)[0] == "04 Aug 07:00"
 
 
 async def test_skip_next_leaves_out_one_post_each_time(counter: Counter) -> None:
     await counter.ask(MONDAYS, ADMIN)
     once = await counter.ask("/schedule skip-next", ADMIN)
     assert "The post of 2025-08-04 07:00 UTC is left out." in words(once)
-    assert times(once)[0] == "2025-08-11 07:00"
-    assert times(await counter.ask("/schedule skip-next", ADMIN))[0] == "2025-08-18 07:00"
+    assert times(once)[0] == "11 Aug 07:00"
+    assert times(await counter.ask("/schedule skip-next", ADMIN))[0] == "18 Aug 07:00"
 
 
 async def test_a_pause_holds_and_its_end_brings_no_late_posts(counter: Counter) -> None:
@@ -117,7 +117,7 @@ async def test_a_pause_holds_and_its_end_brings_no_late_posts(counter: Counter) 
     resumed = await counter.ask("/schedule resume", ADMIN)
     (one,) = await kept(counter)
     assert (one.state, one.next_due_at) == (SubscriptionState.ACTIVE, datetime(2025, 9, 8, 7, tzinfo=UTC))
-    assert times(resumed)[0] == "2025-09-08 07:00"
+    assert times(resumed)[0] == "08 Sep 07:00"
 
 
 async def test_remove_says_how_to_have_it_back(counter: Counter) -> None:
