@@ -1,5 +1,6 @@
 """Posts on Discord: the Publisher port. Who may claim, when to try again and when to give up is the outbox's affair."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -26,10 +27,14 @@ _SLACK = timedelta(seconds=30)
 # Publishing in an announcement channel is a courtesy that may not hold up the receipt.
 _COURTESY = 10.0
 _DELETED = "deleted"
+_LOOK_AGAIN = 0.2
 
 
 class DiscordPublisher:
-    """`client` gives the logged-in client of the moment; `refused` says that Discord no longer takes the token."""
+    """`client` gives the logged-in client of the moment; `refused` says that Discord no longer takes the token.
+
+    `patience` is how many seconds a post waits for a connection.
+    """
 
     def __init__(
         self,
@@ -39,12 +44,14 @@ class DiscordPublisher:
         refused: Callable[[], bool] = lambda: False,
         on_refused: Callable[[], None] = lambda: None,
         pace: Pace | None = None,
+        patience: float = 15.0,
     ) -> None:
         self._client = client
         self._clock = clock
         self._refused = refused
         self._on_refused = on_refused
         self._pace = pace or Pace()
+        self._patience = patience
         self._places: dict[str, tuple[Place, datetime]] = {}
 
     @property
@@ -58,7 +65,7 @@ class DiscordPublisher:
 
     async def publish(self, delivery: Delivery) -> Receipt:
         """As the port promises. A copy that somebody deleted counts as sent: it is not forced on them again."""
-        client = self._connected()
+        client = await self._connected()
         line = Line(client, self._pace)
         where = await self._place(client, line, delivery)
         if earlier := await self._earlier(client, line, delivery, where):
@@ -69,13 +76,18 @@ class DiscordPublisher:
             await self._crosspost(line, request.channel_id, str(answer["id"]))
         return _receipt(answer, delivery, request)
 
-    def _connected(self) -> discord.Client:
-        if self._refused():
-            raise PermanentDeliveryError(DeliveryFault.TOKEN_REVOKED, "Discord no longer accepts the token.")
-        client = self._client()
-        if client is None or client.is_closed():
-            raise TemporaryDeliveryError(DeliveryFault.PLATFORM_DOWN, "There is no connection to Discord.")
-        return client
+    async def _connected(self) -> discord.Client:
+        """At a start the connection is a few seconds behind the outbox, which would wait minutes to try again."""
+        give_up = asyncio.get_running_loop().time() + self._patience
+        while True:
+            if self._refused():
+                raise PermanentDeliveryError(DeliveryFault.TOKEN_REVOKED, "Discord no longer accepts the token.")
+            client = self._client()
+            if client is not None and not client.is_closed():
+                return client
+            if asyncio.get_running_loop().time() >= give_up:
+                raise TemporaryDeliveryError(DeliveryFault.PLATFORM_DOWN, "There is no connection to Discord.")
+            await asyncio.sleep(_LOOK_AGAIN)
 
     async def _place(self, client: discord.Client, line: Line, delivery: Delivery) -> Place:
         """What the channel is: from the gateway's view, else asked and remembered for an hour."""

@@ -183,9 +183,16 @@ async def test_a_deleted_forum_post_does_not_condemn_the_forum() -> None:
 async def test_without_a_connection_nothing_is_tried() -> None:
     closed = cast(discord.Client, Account(Http(), closed=True))
     for client in (None, closed):
-        poster = DiscordPublisher(client=lambda client=client: client, clock=At())  # type: ignore[misc]
+        poster = DiscordPublisher(client=lambda client=client: client, clock=At(), patience=0)  # type: ignore[misc]
         with pytest.raises(TemporaryDeliveryError):
             await poster.publish(delivery())
+
+
+async def test_a_post_that_is_due_at_the_start_waits_for_the_connection() -> None:
+    connected = cast(discord.Client, Account(Http(TEXT, {"id": "99"})))
+    clients = iter([None, None])
+    poster = DiscordPublisher(client=lambda: next(clients, connected), clock=At(), patience=5)
+    assert (await poster.publish(delivery())).message_id == "99"
 
 
 async def test_a_refused_token_is_not_tried_again() -> None:
