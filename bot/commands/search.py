@@ -95,7 +95,7 @@ def _nothing(query: SearchQuery, request: Request) -> Message:
         )
     narrowed = [name for name in ("kind", "source", "since") if name in request.values]
     without = f"Leave out {' and '.join(narrowed)}, or try" if narrowed else "Every word has to occur: try"
-    advice = f"{without} fewer or other words; of the last its beginning is enough."
+    advice = f"{without} fewer or other words, or a beginning: wei* finds weights."
     return said(f"Nothing was found for “{shorten(query.words, 120)}”.", advice, "/sources shows what is read.")
 
 

@@ -9,7 +9,8 @@ from bot.domain.sources import SourceId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """`words` as a person typed them; every one must occur, the last may be a beginning. Newest first.
+    """`words` as a person typed them; every one must occur. The last is a beginning where it ends in `*`, or
+    where no entry holds it as a word. Newest first.
 
     `since` is over `first_seen`. Offset and limit select the page.
     """

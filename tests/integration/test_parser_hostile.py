@@ -70,18 +70,11 @@ async def measure_lag(lags: list[float]) -> None:
         lags.append(time.perf_counter() - before - 0.005)
 
 
-@pytest.fixture(scope="module")
-def lags() -> list[float]:
-    return []
-
-
 @pytest.fixture
-async def pool(lags: list[float]) -> AsyncIterator[ParserPool]:
+async def pool() -> AsyncIterator[ParserPool]:
     pool = ParserPool(size=1, seconds=SECONDS)
     await pool.parse(GOOD, content_type=None, url="https://feed.example/")
-    watch = asyncio.create_task(measure_lag(lags))
     yield pool
-    watch.cancel()
     await pool.close()
 
 
@@ -104,10 +97,13 @@ async def test_a_bomb_ends_within_the_deadline_and_the_next_feed_is_read(pool: P
     assert [entry.title for entry in await pool.parse(GOOD, content_type=None, url="https://feed.example/")] == ["One"]
 
 
-async def test_the_event_loop_hardly_noticed(lags: list[float]) -> None:
-    """After the bombs above. Goal R5: p99 of 50 ms and at most 250 ms; a loaded machine is allowed some more."""
-    if not lags:
-        pytest.skip("no bomb went off in this process")
+async def test_the_event_loop_hardly_notices_the_bombs(pool: ParserPool) -> None:
+    """All of them, one after the other. Goal R5: p99 of 50 ms and at most 250 ms; a loaded machine is allowed more."""
+    lags: list[float] = []
+    watch = asyncio.create_task(measure_lag(lags))
+    for bomb in BOMBS.values():
+        await read(pool, bomb)
+    watch.cancel()
     ordered = sorted(lags)
     print(f"lag p99 {ordered[len(ordered) * 99 // 100] * 1000:.1f} ms, max {ordered[-1] * 1000:.1f} ms")  # noqa: T201 - the figures are the point
 
