@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from bot.domain.deliveries import Delivery, DueSlot, Receipt, StoredDigest
 from bot.domain.digests import Window
-from bot.domain.entries import Draft, Entry, Fetched, Known, NotModified
+from bot.domain.entries import Draft, Entry, EntryId, Fetched, Known, NotModified
+from bot.domain.http import HttpRequest, HttpResponse
 from bot.domain.hub import ModelReading
 from bot.domain.messages import Message
 from bot.domain.search import SearchQuery, SearchResult
@@ -105,6 +107,18 @@ class TenantReading(Protocol):
         """All of them, by channel and edition."""
         ...
 
+    async def suspended(self) -> str:
+        """Why nothing is posted to this tenant; empty where it is well, or unknown."""
+        ...
+
+    async def posted(self, channel_id: str, message_id: str) -> StoredDigest | None:
+        """The edition of which that message in that channel is a part; None for any other message."""
+        ...
+
+    async def got(self, subscription_id: SubscriptionId, entries: Collection[EntryId]) -> frozenset[EntryId]:
+        """Those of the entries that earlier posts of this subscription showed, or will once they are sent."""
+        ...
+
 
 class TenantWriting(TenantReading, Protocol):
     async def subscribe(
@@ -128,6 +142,14 @@ class TenantWriting(TenantReading, Protocol):
 
     async def unsubscribe(self, subscription_id: SubscriptionId) -> bool:
         """Remove it with its undelivered posts. False where it is not this tenant's."""
+        ...
+
+    async def suspend(self, reason: str, now: datetime) -> None:
+        """Nothing of this tenant is due until `reinstate`: the platform threw us out. Its subscriptions stay."""
+        ...
+
+    async def reinstate(self) -> None:
+        """The tenant has us back. Harmless where it was never suspended, or is unknown."""
         ...
 
 
@@ -165,6 +187,10 @@ class Writing(Reading, Protocol):
         """Replace the stored life of these sources."""
         ...
 
+    async def admit(self, key: str, now: datetime) -> bool:
+        """Whether the key is seen for the first time within an hour. For requests that may be made more than once."""
+        ...
+
     async def remember(self, question: str, now: datetime) -> str:
         """A short key (at most 20 characters of a-z, 2-7) for the text, the same one each time. Kept for 30 days."""
         ...
@@ -176,13 +202,28 @@ class Writing(Reading, Protocol):
         ...
 
     async def keep_digest(
-        self, edition: str, date: date, window: Window, message: Mapping[str, object], now: datetime
+        self,
+        edition: str,
+        date: date,
+        window: Window,
+        message: Mapping[str, object],
+        now: datetime,
+        *,
+        entries: Mapping[int, Sequence[EntryId]] = MappingProxyType({}),
     ) -> StoredDigest:
-        """Store and number the edition of that date; the one that is already there wins."""
+        """Store and number the edition of that date; the one that is already there wins.
+
+        `entries` are the entries behind each numbered item: the one that leads and those merged into it.
+        """
         ...
 
-    async def fill_slot(self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]]) -> None:
-        """Freeze the parts (payload, nonce) as pending deliveries and close the slot. Harmless when repeated."""
+    async def fill_slot(
+        self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]], shown: Collection[EntryId] = ()
+    ) -> None:
+        """Freeze the parts (payload, nonce) as pending deliveries and close the slot. Harmless when repeated.
+
+        `shown` are the entries that the subscription has got by it, unless the post is given up.
+        """
         ...
 
     async def drop_slot(self, slot: DueSlot, reason: str) -> None:
@@ -202,7 +243,10 @@ class Writing(Reading, Protocol):
         ...
 
     async def bury(self, delivery: Delivery, reason: str) -> bool:
-        """Give up a claimed delivery: state `dead`, the reason beside it. False as above."""
+        """Give up a claimed delivery: state `dead`, the reason beside it. False as above.
+
+        Where nothing of its slot was sent, its subscription has not got the entries of that slot.
+        """
         ...
 
     async def keep_config(self, path: str, text: str, now: datetime) -> None:
@@ -241,3 +285,9 @@ class Signal(Protocol):
     """How a job is told that there may be work. A lost or doubled call is harmless: due times are data."""
 
     def wake(self, job: str, key: str) -> None: ...
+
+
+class Endpoint(Protocol):
+    """What answers one path of the web port. Raises nothing: a failure is an answer too."""
+
+    async def __call__(self, request: HttpRequest) -> HttpResponse: ...

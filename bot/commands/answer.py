@@ -2,12 +2,12 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.commands.check import allow, check, find
+from bot.commands.pages import alternatives, meant_buttons, pressed, question, shares
 from bot.commands.pages import buttons as page_buttons
-from bot.commands.pages import pressed, question, shares
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Action, Asker, Command, Reply, Request, Services
 from bot.commands.wording import said
@@ -33,7 +33,20 @@ async def answer(
     try:
         return await _answer(request, services, share=shares(request), buttons=buttons, table=commands)
     except Exception as error:  # noqa: BLE001 - whatever fails is answered, and logged there
-        return refusal(error, f"/{request.command} {request.action}".strip())
+        reply = refusal(error, f"/{request.command} {request.action}".strip())
+        meant = alternatives(request, error) if buttons and isinstance(error, UserError) else {}
+        return await _offering(reply, meant, services) if meant else reply
+
+
+async def _offering(reply: Reply, meant: Mapping[str, Request], services: Services) -> Reply:
+    """The refusal with a button for each request that may have been meant."""
+    try:
+        async with services.store.writing() as tx:
+            keys = {label: await tx.remember(question(one), services.clock.now()) for label, one in meant.items()}
+    except StoreError as error:
+        log.warning("a refusal goes without buttons: %s", error)
+        return reply
+    return _adding(reply, meant_buttons(keys))
 
 
 async def press(key: str, asker: Asker, services: Services, *, commands: Sequence[Command] = COMMANDS) -> Reply:

@@ -81,7 +81,7 @@ async def read_zone(typed: str) -> str:
     name = by_key.get(word) or _only_city(word, by_key.values())
     if name is None:
         near = nearest(word, by_key.values()) or ["UTC", "Europe/Berlin"]
-        raise UserError(f"There is no time zone “{typed[:50]}”.", hint=hint(near[0], near))
+        raise UserError(f"There is no time zone “{typed[:50]}”.", hint=hint(near[0], near), given=typed, meant=near)
     await asyncio.to_thread(zone, name)
     return name
 

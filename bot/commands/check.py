@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands.nearest import hint
+from bot.commands.nearest import hint, unknown
 from bot.commands.spec import Action, Asker, Command, Option, OptionKind, Permission, Value
 from bot.domain.errors import UserError
 
@@ -11,7 +11,7 @@ LONGEST_TEXT = 1000
 _KINDS: Mapping[OptionKind, type] = {OptionKind.NUMBER: int, OptionKind.FLAG: bool}
 _WANTED = {OptionKind.NUMBER: "a whole number", OptionKind.FLAG: "yes or no"}
 _NEEDS = {
-    Permission.ADMIN: ("needs an admin: someone who may manage this server.", "Ask one of them to do it."),
+    Permission.ADMIN: ("needs an admin: someone who may manage this server or workspace.", "Ask one of them to do it."),
     Permission.OPERATOR: ("needs an operator of this bot.", "The operators are named in GAZETTE_OPERATORS."),
 }
 
@@ -66,5 +66,4 @@ def _check_value(option: Option, value: Value) -> None:
         raise UserError(f"“{option.name}” takes at most {LONGEST_TEXT:,} characters.", hint="Say it shorter.")
     allowed = [choice.value for choice in option.choices]
     if allowed and value not in allowed:
-        near = hint(str(value), allowed)
-        raise UserError(f"“{option.name}” cannot be “{str(value)[:50]}”.", hint=near)
+        raise unknown(f"“{option.name}” cannot be “{str(value)[:50]}”.", str(value), allowed)

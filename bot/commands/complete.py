@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 MOST = 25
 LONGEST = 100
-# Discord forgets an autocomplete that is not answered within 3 s; the way there and back takes its part.
+# Platforms forget a question for choices that is not answered within 3 s; the way there and back takes its part.
 _PATIENCE = 2.0
 
 

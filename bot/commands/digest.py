@@ -43,6 +43,7 @@ def _composed(composed: Digest, topic: str | None) -> Message:
 
 COMMAND = Command(
     name="digest",
+    alias=True,
     summary="Read an edition: the newest, today's, this week's or an old one",
     actions=(
         Action(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.commands.known import find_edition, look_back, ranked
-from bot.commands.nearest import hint
+from bot.commands.nearest import unknown
 from bot.commands.spec import Choice, Request, Services
 from bot.domain.config import Configuration
 from bot.domain.deliveries import StoredDigest
@@ -42,7 +42,7 @@ async def find(view: Reading, config: Configuration, typed: str, now: datetime) 
         return found
     if not re.search(r"\d", word):
         names = ["latest", *_NOW, *(spec.name for spec in config.editions)]
-        raise UserError(f"There is no edition “{typed[:80]}”.", hint=hint(typed, names))
+        raise unknown(f"There is no edition “{typed[:80]}”.", typed, names)
     raise UserError(f"No edition “{typed[:80]}” is kept.", hint=await _newest(view))
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from bot.commands.known import ranked
-from bot.commands.nearest import hint
+from bot.commands.nearest import unknown
 from bot.commands.spec import Action, Choice, Command, Option, Permission, Reply, Request, Services
 from bot.commands.usage import WHO, each, label, option_line, usage
 from bot.commands.values import text
-from bot.domain.errors import UserError
 from bot.domain.messages import Block, Footer, Heading, Message, Paragraph, Table
 
 
@@ -61,7 +60,7 @@ def _one(topic: str, commands: Sequence[Command], permission: Permission) -> Mes
     wanted = [one for one in each(commands) if word in {one[0].name, label(*one)[1:]}]
     if not wanted:
         names = dict.fromkeys([command.name for command in commands] + [label(*one)[1:] for one in each(commands)])
-        raise UserError(f"There is no command “{topic[:50]}”.", hint=f"{hint(word, names)} /help lists all.")
+        raise unknown(f"There is no command “{topic[:50]}”.", topic, names, more="/help lists all.")
     blocks: list[Block] = [Heading(text=f"/{word}", level=1)]
     for command, action in wanted:
         if len(wanted) > 1:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.commands.nearest import hint
+from bot.commands.nearest import unknown
 from bot.commands.spec import Choice, Request, Services
 from bot.domain.config import Configuration
 from bot.domain.digests import EditionSpec
-from bot.domain.errors import UserError
 from bot.domain.sources import SourceSpec
 
 
@@ -32,7 +31,7 @@ def find_source(config: Configuration, typed: str) -> SourceSpec:
         if word in {spec.id.casefold(), spec.name.casefold()}:
             return spec
     ids = [spec.id for spec in config.sources]
-    raise UserError(f"There is no source “{typed[:80]}”.", hint=f"{hint(typed, ids)} /sources lists all.")
+    raise unknown(f"There is no source “{typed[:80]}”.", typed, ids, more="/sources lists all.")
 
 
 def find_topic(config: Configuration, typed: str) -> str:
@@ -40,7 +39,7 @@ def find_topic(config: Configuration, typed: str) -> str:
     known = topics(config)
     if (word := typed.strip().casefold()) in known:
         return word
-    raise UserError(f"No source is about “{typed[:80]}”.", hint=hint(typed, known))
+    raise unknown(f"No source is about “{typed[:80]}”.", typed, known)
 
 
 def find_edition(config: Configuration, typed: str) -> EditionSpec:
@@ -48,7 +47,7 @@ def find_edition(config: Configuration, typed: str) -> EditionSpec:
     found = next((spec for spec in config.editions if spec.name.casefold() == typed.strip().casefold()), None)
     if found is None:
         names = [spec.name for spec in config.editions]
-        raise UserError(f"There is no edition “{typed[:80]}”.", hint=hint(typed, names))
+        raise unknown(f"There is no edition “{typed[:80]}”.", typed, names)
     return found
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from bot.domain.errors import UserError
+
 # How many of the known names are listed when nothing comes near.
 _LISTED = 8
 
@@ -14,6 +16,17 @@ def nearest(typed: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     holding = [key for key in by_key if len(word) > 1 and word in key]
     alike = get_close_matches(word[:100], list(by_key), n=most, cutoff=0.6)
     return [by_key[key] for key in dict.fromkeys([*sorted(holding, key=len), *alike])][:most]
+
+
+# As many as there are buttons in a row on every platform.
+_OFFERED = 5
+
+
+def unknown(message: str, typed: str, names: Iterable[str], *, more: str = "") -> UserError:
+    """The refusal of a value that is none of the names, with those that it may have meant."""
+    known = list(names)
+    advice = f"{hint(typed, known)} {more}".strip()
+    return UserError(message, hint=advice, given=typed, meant=nearest(typed, known, most=_OFFERED))
 
 
 def hint(typed: str, names: Iterable[str], *, prefix: str = "") -> str:

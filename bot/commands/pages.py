@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.commands.spec import Asker, Reply, Request
 from bot.domain.errors import UserError
@@ -37,10 +38,24 @@ def buttons(reply: Reply, request: Request, key: str, *, share: bool) -> Buttons
     return Buttons(buttons=tuple(made))
 
 
+def alternatives(request: Request, error: UserError) -> dict[str, Request]:
+    """What may have been meant instead of the value that was refused, by label: the same request with another value."""
+    given = error.given.strip()
+    option = next((name for name, value in request.values.items() if given and str(value).strip() == given), None)
+    if option is None:
+        return {}
+    return {value: replace(request, values={**request.values, option: value}, page=1) for value in error.meant}
+
+
+def meant_buttons(keys: Mapping[str, str]) -> Buttons:
+    """One for each label: the key of its question."""
+    return Buttons(buttons=tuple(Button(label=label, key=f"page:1:{key}") for label, key in keys.items()))
+
+
 def shares(asked: Request | str) -> bool:
     """Whether the answer to a request, or to the key of a button, is for everybody. Known before it is answered.
 
-    Discord wants to know when it is told to wait, not when it is answered.
+    A platform may want to know when it is told to wait, not when it is answered.
     """
     return asked.startswith("share:") if isinstance(asked, str) else asked.values.get("share") is True
 

@@ -15,7 +15,9 @@ Value = str | int | bool
 
 
 class Permission(IntEnum):
-    """Each includes the ones before it. An operator is named in GAZETTE_OPERATORS; an admin manages the server."""
+    """Each includes the ones before it. An admin manages the server or workspace, an operator this bot: the latter
+    are named in GAZETTE_OPERATORS.
+    """
 
     MEMBER = 0
     ADMIN = 1
@@ -135,12 +137,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """`permission` is the least that any action needs: platforms hide the command from others, we check again."""
+    """`permission` is the least that any action needs: platforms hide the command from others, we check again.
+
+    `alias` says that the name alone is distinctive enough to call the command by, where all apps share one namespace.
+    """
 
     name: str
     summary: str
     actions: tuple[Action, ...]
     permission: Permission = Permission.MEMBER
+    alias: bool = False
 
     def action(self, name: str) -> Action | None:
         return next((action for action in self.actions if action.name == name), None)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.delivery.nonce import nonce
 from bot.digest.build import compose
-from bot.digest.present import digest_message, numbered
+from bot.digest.present import behind, digest_message, numbered, without
 from bot.domain.config import Configuration
 from bot.domain.deliveries import DueSlot, StoredDigest
 from bot.domain.digests import EditionSpec
@@ -20,6 +20,7 @@ from bot.ports import Clock, Publisher, Store, Writing
 log = logging.getLogger(__name__)
 
 _Parts = tuple[str, ...]
+_Numbers = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +96,11 @@ async def _build(
 ) -> int:
     """Orders of the same edition and day. Composing and shaping happen outside of the write transaction."""
     digest = await _digest(store, clock, config, orders[0])
-    frozen = await _freeze(digest, publishers, orders)
+    had = await _had(store, digest, orders)
+    frozen = await _freeze(digest, publishers, orders, had)
     async with store.writing() as tx:
-        for order, parts in zip(orders, frozen, strict=True):
-            await _fill(tx, order, digest, parts)
+        for order, parts, numbers in zip(orders, frozen, had, strict=True):
+            await _fill(tx, order, digest, parts, numbers)
     log.info("edition %s no. %d is ready for %d channels", digest.edition, digest.number, len(orders))
     return len(orders)
 
@@ -112,27 +114,45 @@ async def _digest(store: Store, clock: Clock, config: Configuration, order: _Ord
         digest = await compose(view, config, order.edition, end=order.waiting.slot.due_at)
     message = encode(digest_message(digest))
     async with store.writing() as tx:
-        return await tx.keep_digest(order.edition.name, order.day, digest.window, message, clock.now())
+        return await tx.keep_digest(
+            order.edition.name, order.day, digest.window, message, clock.now(), entries=behind(digest)
+        )
 
 
-async def _freeze(digest: StoredDigest, publishers: Mapping[str, Publisher], orders: Iterable[_Order]) -> list[_Parts]:
-    """The payloads for each order. Orders of one platform and mention share them."""
+async def _had(store: Store, digest: StoredDigest, orders: Iterable[_Order]) -> list[_Numbers]:
+    """The numbers of the items that each order's subscription already got, by whichever entry leads them now."""
+    every = {entry for ids in digest.entries.values() for entry in ids}
+    had = []
+    async with store.reading() as view:
+        for order in orders:
+            got = await view.tenant(order.subscription.tenant_id).got(order.subscription.id, every)
+            had.append(frozenset(number for number, ids in digest.entries.items() if got.intersection(ids)))
+    return had
+
+
+async def _freeze(
+    digest: StoredDigest, publishers: Mapping[str, Publisher], orders: Iterable[_Order], had: Iterable[_Numbers]
+) -> list[_Parts]:
+    """The payloads for each order. Orders of one platform and mention that lack the same items share them."""
     message = numbered(decode(digest.message), digest.number)
-    known: dict[tuple[str, str | None], _Parts] = {}
+    known: dict[tuple[str, str | None, _Numbers], _Parts] = {}
     frozen = []
-    for order in orders:
-        wanted = (order.subscription.platform, order.subscription.mention)
+    for order, numbers in zip(orders, had, strict=True):
+        platform, mention = order.subscription.platform, order.subscription.mention
+        wanted = (platform, mention, numbers)
         if wanted not in known:
             # In a thread: shaping a long edition is arithmetic enough to be felt by whoever waits for an answer.
-            known[wanted] = await asyncio.to_thread(publishers[wanted[0]].freeze, message, mention=wanted[1])
+            short = without(message, numbers)
+            known[wanted] = await asyncio.to_thread(publishers[platform].freeze, short, mention=mention)
         frozen.append(known[wanted])
     return frozen
 
 
-async def _fill(tx: Writing, order: _Order, digest: StoredDigest, parts: _Parts) -> None:
+async def _fill(tx: Writing, order: _Order, digest: StoredDigest, parts: _Parts, had: _Numbers) -> None:
     key = order.waiting.slot.key
     signed = [(part, nonce(order.subscription.id, key, number)) for number, part in enumerate(parts, start=1)]
-    await tx.fill_slot(order.waiting, digest, signed)
+    shown = {entry for number, ids in digest.entries.items() if number not in had for entry in ids}
+    await tx.fill_slot(order.waiting, digest, signed, shown)
 
 
 def _names(waiting: DueSlot) -> tuple[str, int]:

@@ -118,7 +118,7 @@ async def _serve(office: PostOffice, deliveries: Sequence[Delivery], going: Call
     """The posts of one channel. The first one that is not made ends its turn: the next would fare no better."""
     tally = Tally()
     for delivery in deliveries:
-        if not going() or office.circuit.is_open(delivery.platform, office.clock.now()):
+        if not going() or office.circuit.is_open(delivery.tenant_id, office.clock.now()):
             break
         fate = await post(office, delivery)
         tally.count(fate)

@@ -5,7 +5,7 @@ import hashlib
 
 from bot.domain.subscriptions import SubscriptionId
 
-# Discord takes 25 characters (docs: Create Message, `nonce`); 24 of base32 are 120 bits.
+# The strictest platform takes 25 characters; 24 of base32 are 120 bits.
 LENGTH = 24
 
 

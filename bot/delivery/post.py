@@ -99,13 +99,13 @@ async def _close(
 ) -> tuple[Fate, bool]:
     """What the answer means for the delivery, and whether the claim still held."""
     if isinstance(outcome, Receipt):
-        circuit.close(delivery.platform)
+        circuit.close(delivery.tenant_id)
         return Fate.SENT, await tx.record_sent(delivery, outcome, now)
     reason = f"{outcome.code}: {outcome}"
     if outcome.fault is DeliveryFault.TOKEN_REVOKED:
         at = now + TOKEN_PAUSE
-        if circuit.open(delivery.platform, at):
-            log.error("%s refuses our token; its posts wait until the token is mended: %s", delivery.platform, outcome)
+        if circuit.open(delivery.tenant_id, at):
+            log.error("our token is refused at %s; its posts wait until it is mended: %s", delivery.tenant_id, outcome)
         return Fate.PUT_BACK, await tx.put_back(delivery, reason=reason, at=at)
     if isinstance(outcome, PermanentDeliveryError):
         return Fate.DEAD, await _give_up(tx, delivery, outcome.fault, reason)

@@ -65,6 +65,7 @@ def _item(
         details=details,
         also=also,
         why=tuple(_reasons(group, source, also)),
+        merged=tuple(other.id for other, _ in group.others),
     )
 
 

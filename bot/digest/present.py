@@ -1,11 +1,12 @@
 """A digest as a message for every platform: the same items, numbers and links everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.digest.encode import LEFT_OUT
 from bot.domain.digests import Digest, DigestItem, Fate, Freshness, Section, Window
+from bot.domain.entries import EntryId
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 from bot.domain.sources import SourceState
 
@@ -46,6 +47,44 @@ def numbered(message: Message, number: int) -> Message:
             for block in message.blocks
         )
     )
+
+
+def without(message: Message, numbers: Collection[int]) -> Message:
+    """The edition for a channel that already got these items: they are gone, the others keep their numbers.
+
+    A section that loses all of its items loses its title too. What is missing is said, by number.
+    """
+    if not numbers:
+        return message
+    blocks: list[Block] = []
+    for part in _sections(message.blocks):
+        kept = [block for block in part if not (isinstance(block, Item) and block.number in numbers)]
+        if len(kept) == len(part) or any(isinstance(block, Item) for block in kept):
+            blocks += kept
+    some = any(isinstance(block, Item) for block in blocks)
+    listed = ", ".join(str(number) for number in sorted(numbers))
+    known = f"This channel already got {_those(len(numbers))} of this edition: {listed}."
+    note = Paragraph(text=known if some else f"Nothing new for this channel. {known}")
+    return Message(blocks=(*blocks[:1], note, *blocks[1:]))
+
+
+def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks before the first section, each section with its title, and the footer."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Footer) or (isinstance(block, Heading) and block.level > 1):
+            parts.append([])
+        parts[-1].append(block)
+    return parts
+
+
+def _those(count: int) -> str:
+    return "one item" if count == 1 else f"{count} items"
+
+
+def behind(digest: Digest) -> dict[int, tuple[EntryId, ...]]:
+    """The entries behind each number: the one that leads, and those that were merged into it."""
+    return {item.number: (item.entry.id, *item.merged) for section in digest.sections for item in section.items}
 
 
 def drop_report(digest: Digest) -> Message:

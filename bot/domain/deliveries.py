@@ -1,11 +1,13 @@
 """A post on its way: frozen when it was made, claimed when it is sent, closed by a receipt or a reason."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
 from bot.domain.digests import Window
+from bot.domain.entries import EntryId
 from bot.domain.subscriptions import Slot, SubscriptionId, TenantId
 
 DeliveryId = NewType("DeliveryId", int)
@@ -39,7 +41,10 @@ class DueSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDigest:
-    """An edition as it was composed and numbered, once for all who get it. `message` is the encoded message."""
+    """An edition as it was composed and numbered, once for all who get it. `message` is the encoded message.
+
+    `entries` are the ids of the entries behind each numbered item; editions of before they were kept have none.
+    """
 
     id: int
     edition: str
@@ -48,6 +53,7 @@ class StoredDigest:
     window: Window
     composed_at: datetime
     message: dict[str, object]
+    entries: Mapping[int, tuple[EntryId, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.entries import Entry, EntryKind
+from bot.domain.entries import Entry, EntryId, EntryKind
 from bot.domain.sources import SourceId, SourceSpec, SourceState, Tier
 
 
@@ -47,7 +47,10 @@ class Also:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestItem:
-    """`number` runs through the whole edition from 1. `why` are plain sentences: the reasons for the choice."""
+    """`number` runs through the whole edition from 1. `why` are plain sentences: the reasons for the choice.
+
+    `merged` are the other entries of the same piece, those of the same source among them.
+    """
 
     number: int
     entry: Entry
@@ -56,6 +59,7 @@ class DigestItem:
     details: tuple[str, ...] = ()
     also: tuple[Also, ...] = ()
     why: tuple[str, ...] = ()
+    merged: tuple[EntryId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

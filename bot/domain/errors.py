@@ -1,5 +1,6 @@
 """Everything that can go wrong, sorted by who must act. Codes are stable: docs/reference/errors.md lists them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,13 +13,19 @@ class BotError(Exception):
 
 
 class UserError(BotError):
-    """The asker can mend it. `hint` says what to try."""
+    """The asker can mend it. `hint` says what to try.
+
+    Where the value of an option is the matter, it is `given`, and `meant` are the known values nearest to it, the
+    nearest first.
+    """
 
     code = "user_error"
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", given: str = "", meant: Sequence[str] = ()) -> None:
         super().__init__(f"{message} {hint}".strip())
         self.hint = hint
+        self.given = given
+        self.meant = tuple(meant)
 
 
 class SourceFault(StrEnum):

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, exists, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, delete, exists, func, null, or_, select, update
 
 from bot.domain.deliveries import Delivery, DeliveryState, Receipt
 from bot.domain.subscriptions import SubscriptionState
 from bot.store import outbox_rows
 from bot.store.connection import Connected
-from bot.store.outbox import deliveries, subscriptions
+from bot.store.outbox import delivered, deliveries, subscriptions
+from bot.store.tenants import SUSPENDED
 
 _AT_ONCE = 500
 _earlier = deliveries.alias("earlier")
@@ -33,6 +34,7 @@ class DeliveryReading(Connected):
             .where(deliveries.c.next_attempt_at <= now, _free(now))
             .where(~exists().where(_before, _earlier.c.state != DeliveryState.SENT.value))
             .where(exists().where(_theirs, subscriptions.c.state == SubscriptionState.ACTIVE.value), *where)
+            .where(deliveries.c.tenant_id.not_in(SUSPENDED))
             .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
             .limit(_AT_ONCE)
         )
@@ -68,7 +70,10 @@ class DeliveryWriting(DeliveryReading):
         return await self._changed(_let_go(delivery, DeliveryState.PENDING, reason).values(next_attempt_at=at))
 
     async def bury(self, delivery: Delivery, reason: str) -> bool:
-        """The parts behind it go too: they could never become due."""
+        """The parts behind it go too: they could never become due.
+
+        The ledger forgets what the slot showed only where no part went out: twice would be worse than not at all.
+        """
         if not await self._changed(_let_go(delivery, DeliveryState.DEAD, reason)):
             return False
         slot = select(deliveries.c.slot_id).where(deliveries.c.id == delivery.id).scalar_subquery()
@@ -78,6 +83,13 @@ class DeliveryWriting(DeliveryReading):
             deliveries.c.state == DeliveryState.PENDING.value,
         )
         await self._run(behind.values(state=DeliveryState.DEAD.value, reason=reason, next_attempt_at=null()))
+        went_out = exists().where(_earlier.c.slot_id == slot, _earlier.c.state == DeliveryState.SENT.value)
+        ledger = delete(delivered).where(
+            delivered.c.tenant_id == delivery.tenant_id,
+            delivered.c.subscription_id == delivery.subscription_id,
+            delivered.c.slot_id == slot,
+        )
+        await self._run(ledger.where(~went_out))
         return True
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 
 from bot.domain.deliveries import StoredDigest
 from bot.domain.digests import Window
+from bot.domain.entries import EntryId
 from bot.store import outbox_rows
 from bot.store.connection import Connected
 from bot.store.dialects import insert_new
@@ -27,7 +29,14 @@ class EditionReading(Connected):
 
 class EditionWriting(EditionReading):
     async def keep_digest(
-        self, edition: str, date: date, window: Window, message: Mapping[str, object], now: datetime
+        self,
+        edition: str,
+        date: date,
+        window: Window,
+        message: Mapping[str, object],
+        now: datetime,
+        *,
+        entries: Mapping[int, Sequence[EntryId]] = MappingProxyType({}),
     ) -> StoredDigest:
         last = select(func.coalesce(func.max(digests.c.number), 0)).where(digests.c.edition == edition)
         values = {
@@ -37,7 +46,7 @@ class EditionWriting(EditionReading):
             "window_start": window.start,
             "window_end": window.end,
             "composed_at": now,
-            "content": message,
+            "content": outbox_rows.content(message, entries),
         }
         await self._run(insert_new(digests).values(**values))
         kept = select(digests).where(digests.c.edition == edition, digests.c.edition_date == date.isoformat())

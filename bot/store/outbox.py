@@ -125,7 +125,8 @@ deliveries = Table(
     sqlite_autoincrement=True,
 )
 
-# What a channel was already told: no entry reaches a subscription twice.
+# What a channel was already told: no entry reaches a subscription twice. `slot_id` is the post that tells it, so that
+# a post which is given up takes its rows along.
 delivered = Table(
     "delivered",
     metadata,
@@ -140,6 +141,7 @@ delivered = Table(
         index=True,
     ),
     Column("delivered_at", UTCDateTime, nullable=False),
+    Column("slot_id", Integer),
     ForeignKeyConstraint(
         ["tenant_id", "subscription_id"], ["subscriptions.tenant_id", "subscriptions.id"], ondelete="CASCADE"
     ),

@@ -1,5 +1,6 @@
 """Between the rows of delivery and the nouns of the domain. A row that no noun can be made of raises ValueError."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -7,8 +8,11 @@ from sqlalchemy import Row
 
 from bot.domain.deliveries import Delivery, DeliveryId, DeliveryState, DueSlot, Receipt, SlotId, StoredDigest
 from bot.domain.digests import Window
+from bot.domain.entries import EntryId
 from bot.domain.subscriptions import Cadence, Slot, Subscription, SubscriptionId, SubscriptionState, TenantId
 from bot.store.rows import Values
+
+_ENTRIES = "entries"
 
 
 def subscription(row: Row[Any]) -> Subscription:
@@ -53,8 +57,14 @@ def stored_digest(row: Row[Any]) -> StoredDigest:
         date=date.fromisoformat(row.edition_date) if row.edition_date else row.window_end.date(),
         window=Window(start=row.window_start, end=row.window_end),
         composed_at=row.composed_at,
-        message=row.content,
+        message={key: value for key, value in row.content.items() if key != _ENTRIES},
+        entries={int(number): tuple(ids) for number, ids in row.content.get(_ENTRIES, {}).items()},
     )
+
+
+def content(message: Mapping[str, object], entries: Mapping[int, Sequence[EntryId]]) -> dict[str, object]:
+    """A digest as it is kept: the encoded message, and beside it the entries of each item."""
+    return {**message, _ENTRIES: {str(number): list(ids) for number, ids in entries.items()}}
 
 
 def delivery(row: Row[Any]) -> Delivery:

@@ -3,18 +3,21 @@
 A slot is open until its deliveries are frozen (filled) or it is closed without one (dropped).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Insert, Update, bindparam, literal, select, update
 
 from bot.domain.deliveries import DeliveryState, DueSlot, StoredDigest
+from bot.domain.entries import EntryId
 from bot.domain.subscriptions import Slot, Subscription, SubscriptionState
 from bot.store import outbox_rows
-from bot.store.connection import Connected
+from bot.store.connection import IN_LIST, Connected, chunks
 from bot.store.dialects import insert_new
-from bot.store.outbox import deliveries, slots, subscriptions
+from bot.store.outbox import delivered, deliveries, slots, subscriptions
+from bot.store.tables import entries
+from bot.store.tenants import SUSPENDED
 
 _OPEN, _FILLED, _DROPPED = "open", "filled", "dropped"
 
@@ -24,6 +27,7 @@ class SlotReading(Connected):
         statement = (
             select(subscriptions)
             .where(subscriptions.c.state == SubscriptionState.ACTIVE.value, subscriptions.c.next_due_at <= now)
+            .where(subscriptions.c.tenant_id.not_in(SUSPENDED))
             .order_by(subscriptions.c.next_due_at, subscriptions.c.id)
         )
         return await self._all(statement, outbox_rows.subscription)
@@ -50,9 +54,13 @@ class SlotWriting(SlotReading):
         )
         await self._run(moved.values(next_due_at=next_due_at))
 
-    async def fill_slot(self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]]) -> None:
-        """Due since the slot was, so that what waited longest goes first."""
+    async def fill_slot(
+        self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]], shown: Collection[EntryId] = ()
+    ) -> None:
+        """Due since the slot was, so that what waited longest goes first. An entry that is gone was shown to nobody."""
         await self._run(_freeze(slot), (_part(slot, number, *part) for number, part in enumerate(parts, start=1)))
+        for some in chunks(sorted(shown), IN_LIST):
+            await self._run(_note_shown(slot, some))
         await self._run(_close(slot).values(state=_FILLED, digest_id=digest.id))
 
     async def drop_slot(self, slot: DueSlot, reason: str) -> None:
@@ -108,6 +116,17 @@ _FROZEN = [
     *("tenant_id", "subscription_id", "slot_id", "dedupe_key", "part_no", "platform", "channel_id"),
     *("payload", "nonce", "state", "reason", "tries", "next_attempt_at"),
 ]
+
+
+def _note_shown(slot: DueSlot, shown: Sequence[EntryId]) -> Insert:
+    """Where the slot is still open: what it shows counts as told."""
+    row = (
+        select(slots.c.tenant_id, slots.c.subscription_id, entries.c.id, slots.c.due_at, slots.c.id)
+        .join_from(slots, entries, entries.c.id.in_(shown))
+        .where(slots.c.tenant_id == slot.tenant_id, slots.c.id == slot.id, slots.c.state == _OPEN)
+    )
+    names = ["tenant_id", "subscription_id", "entry_id", "delivered_at", "slot_id"]
+    return insert_new(delivered).from_select(names, row)
 
 
 def _close(slot: DueSlot) -> Update:

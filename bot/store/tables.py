@@ -138,6 +138,15 @@ configurations = Table(
     sqlite_autoincrement=True,
 )
 
+# Requests that were let in, for as long as somebody might make them again.
+admitted = Table(
+    "admitted",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+    Index(None, "at"),
+)
+
 # What a button stands for, where its key could not hold it.
 questions = Table(
     "questions",

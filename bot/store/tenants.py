@@ -1,20 +1,25 @@
 """One tenant's subscriptions. The tenant is given once, to the constructor; every statement carries it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, delete, select, update
+from sqlalchemy import Select, Update, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.deliveries import DeliveryState, StoredDigest
+from bot.domain.entries import EntryId
 from bot.domain.subscriptions import Cadence, Subscription, SubscriptionId, SubscriptionState, TenantId
 from bot.store import outbox_rows
-from bot.store.connection import Connected
+from bot.store.connection import IN_LIST, Connected, chunks
 from bot.store.dialects import insert_new, insert_or_replace
-from bot.store.outbox import subscriptions, tenants
+from bot.store.outbox import delivered, deliveries, digests, slots, subscriptions, tenants
 from bot.store.rows import Values
 
+_ACTIVE, _SUSPENDED = "active", "suspended"
+# Almost always none, so that looking them up costs nothing.
+SUSPENDED = select(tenants.c.id).where(tenants.c.state == _SUSPENDED)
 _KEY = ("tenant_id", "platform", "channel_id", "edition")
 _TERMS = ("time", "zone", "days", "mention", "state", "reason", "next_due_at")
 
@@ -28,6 +33,35 @@ class SqlTenantReading(Connected):
 
     async def subscriptions(self) -> Sequence[Subscription]:
         return await self._all(self._own().order_by(*_listed), outbox_rows.subscription)
+
+    async def suspended(self) -> str:
+        mine = select(tenants.c.reason).where(tenants.c.id == self._tenant_id, tenants.c.state == _SUSPENDED)
+        return await self._first(mine, lambda row: str(row.reason)) or ""
+
+    async def posted(self, channel_id: str, message_id: str) -> StoredDigest | None:
+        statement = (
+            select(digests)
+            .join(slots, slots.c.digest_id == digests.c.id)
+            .join(deliveries, deliveries.c.slot_id == slots.c.id)
+            .where(
+                deliveries.c.tenant_id == self._tenant_id,
+                deliveries.c.channel_id == channel_id,
+                deliveries.c.message_id == message_id,
+            )
+            .limit(1)
+        )
+        return await self._first(statement, outbox_rows.stored_digest)
+
+    async def got(self, subscription_id: SubscriptionId, entries: Collection[EntryId]) -> frozenset[EntryId]:
+        found: set[EntryId] = set()
+        for some in chunks(sorted(entries), IN_LIST):
+            statement = select(delivered.c.entry_id).where(
+                delivered.c.tenant_id == self._tenant_id,
+                delivered.c.subscription_id == subscription_id,
+                delivered.c.entry_id.in_(some),
+            )
+            found.update(await self._all(statement, lambda row: EntryId(row.entry_id)))
+        return frozenset(found)
 
     def _own(self) -> Select[*tuple[Any, ...]]:
         return select(subscriptions).where(subscriptions.c.tenant_id == self._tenant_id)
@@ -73,8 +107,23 @@ class SqlTenantWriting(SqlTenantReading):
         )
         return await self._changed(statement)
 
+    async def suspend(self, reason: str, now: datetime) -> None:
+        """What waits is closed: when the tenant is back, its next post is the newest edition, not a backlog."""
+        born = {"id": self._tenant_id, "state": _SUSPENDED, "reason": reason, "created_at": now}
+        await self._run(insert_or_replace(tenants, ["id"], ["state", "reason"]), [born])
+        dropped = update(slots).where(slots.c.tenant_id == self._tenant_id, slots.c.state == "open")
+        await self._run(dropped.values(state="dropped", reason=_SUSPENDED))
+        waiting = update(deliveries).where(
+            deliveries.c.tenant_id == self._tenant_id, deliveries.c.state == DeliveryState.PENDING.value
+        )
+        await self._run(waiting.values(state=DeliveryState.DEAD.value, reason=_SUSPENDED, next_attempt_at=null()))
+
+    async def reinstate(self) -> None:
+        mine = update(tenants).where(tenants.c.id == self._tenant_id, tenants.c.state == _SUSPENDED)
+        await self._run(mine.values(state=_ACTIVE, reason=""))
+
     async def _admit(self, now: datetime) -> None:
-        born = {"id": self._tenant_id, "state": "active", "reason": "", "created_at": now}
+        born = {"id": self._tenant_id, "state": _ACTIVE, "reason": "", "created_at": now}
         await self._run(insert_new(tenants), [born])
 
     def _change(self, subscription_id: SubscriptionId) -> Update:

@@ -14,6 +14,7 @@ from bot.domain.hub import ModelReading
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec
 from bot.domain.subscriptions import TenantId
 from bot.store import rows
+from bot.store.admissions import AdmissionWriting
 from bot.store.connection import IN_LIST, chunks
 from bot.store.deliveries import DeliveryWriting
 from bot.store.dialects import insert_new
@@ -37,7 +38,7 @@ from bot.store.tenants import SqlTenantWriting
 _CONFIGURATIONS_KEPT = 20
 
 
-class SqlWriting(SqlReading, EditionWriting, QuestionWriting, SlotWriting, DeliveryWriting):
+class SqlWriting(SqlReading, AdmissionWriting, EditionWriting, QuestionWriting, SlotWriting, DeliveryWriting):
     """Valid as long as the transaction that made it. Nobody else writes meanwhile."""
 
     def tenant(self, tenant_id: TenantId) -> SqlTenantWriting:
