@@ -7,7 +7,7 @@ A new revision is drafted against a database at head, then read and tidied by ha
     engine = dialects.migration_engine(Path("gazette.db"), patience=10, create=False)
     with engine.connect() as connection:
         config = migrate.config(Path("migrations"), connection)
-        command.revision(config, "what changes", autogenerate=True, rev_id="0003_what_changes")
+        command.revision(config, "what changes", autogenerate=True, rev_id="0004_what_changes")
 """
 
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from alembic import context
 
 from bot.store.outbox import metadata
 from bot.store.search import INDEX
+from bot.store.tables import LIBRARIES
 from bot.store.types import CanonicalJson, UTCDateTime
 
 
@@ -29,8 +30,8 @@ def plain_type(kind: str, item: Any, _autogen: object) -> str | Literal[False]: 
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether the tables speak of it: not of the full-text index and the tables that it keeps for itself."""
-    return not (kind == "table" and name is not None and name.startswith(INDEX))
+    """Whether the tables speak of it: not of the full-text index and what it keeps for itself, nor of slack_sdk's."""
+    return not (kind == "table" and name is not None and name.startswith((INDEX, LIBRARIES)))
 
 
 def run() -> None:

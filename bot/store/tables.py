@@ -22,6 +22,9 @@ from sqlalchemy import (
 
 from bot.store.types import CanonicalJson, UTCDateTime
 
+# What the names of tables begin with that libraries read and write by themselves. Only the migrations know them.
+LIBRARIES = "slack_"
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

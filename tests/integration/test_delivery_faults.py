@@ -105,7 +105,7 @@ async def test_a_revoked_token_stops_the_platform_is_logged_once_and_loses_nothi
             desk.clock.forward(TOKEN_PAUSE)
     assert len(desk.publisher.calls) == 3
     assert [record.message for record in caplog.records] == [
-        "memory refuses our token; its posts wait until the token is mended: The token is not valid."
+        "our token is refused at memory:a; its posts wait until it is mended: The token is not valid."
     ]
     assert await desk.deliver(circuit=circuit) == Tally(sent=3)
 

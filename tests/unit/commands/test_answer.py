@@ -7,7 +7,7 @@ from bot.commands.answer import answer
 from bot.commands.spec import Action, Command, Permission, Reply, Request, Services, Value
 from bot.domain.errors import StoreError, StoreFault
 from bot.domain.messages import Message
-from tests.unit.commands.counter import ADMIN, MEMBER, Counter, asker, buttons, words
+from tests.unit.commands.counter import ADMIN, MEMBER, Counter, asker, words
 
 UNKNOWN: list[tuple[str, str, dict[str, Value], str]] = [
     ("serch", "", {}, "Did you mean /search?"),
@@ -32,7 +32,7 @@ async def test_a_wrong_request_is_answered_privately_with_what_was_expected(
         Request(command=command, action=action, asker=asker(Permission.OPERATOR), values=values), counter.services
     )
     assert said in words(reply)
-    assert (reply.private, reply.fault, buttons(reply)) == (True, "user_error", [])
+    assert (reply.private, reply.fault) == (True, "user_error")
 
 
 @pytest.mark.parametrize(
