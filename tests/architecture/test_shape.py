@@ -39,6 +39,17 @@ def test_the_clock_is_read_in_one_place() -> None:
     assert [path for path in readers if not path.startswith(("bot/bootstrap.py", "bot/cli/"))] == []
 
 
+@pytest.mark.parametrize("room", ["commands", "digest", "messages", "delivery", "ingest", "summaries", "analysis"])
+def test_the_core_knows_no_platform_by_name(room: str) -> None:
+    """What a new platform costs is an adapter: nothing here could ask on which one it is."""
+    naming = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "bot" / room).rglob("*")
+        if path.is_file() and path.suffix != ".pyc" and re.search("slack|discord", path.read_text(), re.IGNORECASE)
+    ]
+    assert naming == []
+
+
 def test_locks_name_no_index_and_pin_with_hashes() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text()
