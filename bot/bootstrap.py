@@ -14,14 +14,18 @@ from pathlib import Path
 from typing import Protocol
 
 from bot import __version__, shipped
+from bot.chat.slack.credentials import Credentials
 from bot.commands.spec import Services
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError
 from bot.domain.sources import SourceSpec
 from bot.ingest.configuration import LiveConfiguration
 from bot.ingest.poll import Desk
-from bot.ports import Clock, Publisher, Source, Store
+from bot.ports import Clock, Endpoint, Publisher, Source, Store
 from bot.settings import DEFAULT_CONFIG, Settings
+
+# A method and a path.
+Route = tuple[str, str]
 
 # Polling waits when less than this is free: a tenth of a small disk, 200 MiB of a large one.
 _ROOM = 200 * 1024 * 1024
@@ -166,6 +170,11 @@ class Platform(Protocol):
     @property
     def publisher(self) -> Publisher: ...
 
+    @property
+    def endpoints(self) -> Mapping[Route, Endpoint]:
+        """What it answers on the web port, by method and path; empty where it needs no port."""
+        ...
+
     def state(self) -> str:
         """How it fares, in words."""
         ...
@@ -179,19 +188,47 @@ def platforms(settings: Settings, given: Services) -> Mapping[str, Platform]:
     """The platforms that are switched on, by name."""
     made: dict[str, Platform] = {}
     if settings.discord_token:
-        from bot.chat.discord.front import DiscordPlatform
-        from bot.commands.registry import COMMANDS
-
-        made["discord"] = DiscordPlatform(
-            token=settings.discord_token,
-            services=given,
-            commands=COMMANDS,
-            operators={user.removeprefix("discord:") for user in settings.operators if user.startswith("discord:")},
-            sync_memory=FileMemory(database_file(settings).with_suffix(".discord-commands")),
-            api_url=settings.discord_api_url,
-            gateway_url=settings.discord_gateway_url,
-        )
+        made["discord"] = _discord(settings, settings.discord_token, given)
+    if settings.slack:
+        made["slack"] = _slack(settings, settings.slack, given)
     return made
+
+
+def _discord(settings: Settings, token: str, given: Services) -> Platform:
+    from bot.chat.discord.front import DiscordPlatform
+    from bot.commands.registry import COMMANDS
+
+    return DiscordPlatform(
+        token=token,
+        services=given,
+        commands=COMMANDS,
+        operators={user.removeprefix("discord:") for user in settings.operators if user.startswith("discord:")},
+        sync_memory=FileMemory(database_file(settings).with_suffix(".discord-commands")),
+        api_url=settings.discord_api_url,
+        gateway_url=settings.discord_gateway_url,
+    )
+
+
+def _slack(settings: Settings, credentials: Credentials, given: Services) -> Platform:
+    from bot.chat.slack.front import SlackPlatform
+    from bot.commands.registry import COMMANDS
+    from bot.store.beside import library_engine
+
+    return SlackPlatform(
+        credentials=credentials,
+        services=given,
+        commands=COMMANDS,
+        operators=frozenset(user for user in settings.operators if user.startswith("slack:")),
+        api_url=settings.slack_api_url,
+        engine=library_engine(settings.database) if credentials.many else None,
+    )
+
+
+async def serve(settings: Settings, endpoints: Mapping[Route, Endpoint], stop: asyncio.Event) -> None:
+    """The web port, until the stop. A port that cannot be had is logged; everything else goes on."""
+    from bot.web.server import serve as listen
+
+    await listen(endpoints, host=settings.host, port=settings.port, stop=stop)
 
 
 def platform_states(settings: Settings, made: Mapping[str, Platform]) -> Mapping[str, str]:
@@ -199,6 +236,8 @@ def platform_states(settings: Settings, made: Mapping[str, Platform]) -> Mapping
     states = {name: platform.state() for name, platform in made.items()}
     if not settings.discord_token:
         states["discord"] = "off: DISCORD_TOKEN is not set"
+    if not settings.slack:
+        states["slack"] = "off: SLACK_BOT_TOKEN is not set"
     return states
 
 

@@ -6,6 +6,8 @@ import sys
 
 _SECRETS = re.compile(
     r"xox[abeoprs]-[\w-]+|xapp-[\w-]+|hf_\w{8,}|[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,45}"
+    # Slack: addresses that anybody may post to, tickets of a socket, keys of ours
+    r"|(?<=hooks\.slack\.com/)[^\s'\"]+|(?<=ticket=)[\w%-]+|(?<![\w-])[\w-]{43}=(?!\w)"
     r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?i:(?<=bearer )|(?<=bot )|(?<=authorization: ))[\w.~+/-]{8,}=*"
 )
 _HIDDEN = "[hidden]"
@@ -30,5 +32,5 @@ def start_logging(level: str) -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(Redacting("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
         root.addHandler(handler)
-    for chatty in ("apscheduler", "httpx2", "httpcore2", "watchfiles", "alembic"):
+    for chatty in ("apscheduler", "httpx2", "httpcore2", "watchfiles", "alembic", "slack_sdk", "slack_bolt", "uvicorn"):
         logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))

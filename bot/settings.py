@@ -4,15 +4,18 @@ A flag wins over the environment, the environment over `.env`, and each over the
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
+from bot.chat.slack.credentials import Credentials, read_credentials
 from bot.domain.errors import ConfigError, Problem
 
 DEFAULT_DATABASE = "sqlite:///gazette.db"
 DEFAULT_CONFIG = "feeds.yaml"
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 3000
 
 # Every variable with one line of help; docs/reference/settings.md is made from it.
 VARIABLES: Mapping[str, str] = {
@@ -24,22 +27,44 @@ VARIABLES: Mapping[str, str] = {
     "DISCORD_TOKEN": "Token of the Discord bot. Without it Discord is off.",
     "DISCORD_API_URL": "Address of Discord's REST API, for tests and proxies. Default: the public one.",
     "DISCORD_GATEWAY_URL": "Address of Discord's gateway, for tests and proxies. Default: the public one.",
+    "SLACK_BOT_TOKEN": (
+        "Token of the Slack bot in one workspace, `xoxb-…`; needs `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET`. "
+        "Without it and without `SLACK_CLIENT_ID` Slack is off."
+    ),
+    "SLACK_APP_TOKEN": "App-level token, `xapp-…`: Slack is reached by Socket Mode. It wins over HTTP.",
+    "SLACK_SIGNING_SECRET": "Signing secret of the Slack app: Slack reaches us by HTTP, on `PORT`.",
+    "SLACK_CLIENT_ID": (
+        "Client id of the Slack app, for many workspaces that install it by themselves; "
+        "needs `SLACK_CLIENT_SECRET` and `GAZETTE_SECRET_KEY`."
+    ),
+    "SLACK_CLIENT_SECRET": "Client secret of the Slack app, beside `SLACK_CLIENT_ID`.",
+    "SLACK_API_URL": "Address of Slack's Web API, for tests and proxies. Default: the public one.",
+    "PORT": f"Port of our own web server, where Slack needs one. Default: `{DEFAULT_PORT}`.",
+    "GAZETTE_HOST": (
+        f"Address that the web server listens on. Default: `{DEFAULT_HOST}`, for a proxy on the same machine."
+    ),
+    "GAZETTE_SECRET_KEY": (
+        "Keys that encrypt the tokens of Slack workspaces, commas between, the newest first; "
+        "`gazette slack key` makes one."
+    ),
     "GAZETTE_LOG_LEVEL": "`debug`, `info`, `warning` or `error`. Default: `info` for `run`, `warning` otherwise.",
     "GAZETTE_OPERATORS": (
-        "Comma-separated users who may change sources from chat, platform and id, such as `discord:123`. Default: none."
+        "Comma-separated users who may change sources from chat, platform and id, such as `discord:123` or `slack:U1`; "
+        "with many Slack workspaces `slack:T1/U1`. Default: none."
     ),
     "HF_ENDPOINT": "Address of the Hugging Face Hub. Default: the public one.",
     "HF_TOKEN": "Token for the Hub; optional, raises its rate limits.",
 }
 _OPERATOR = re.compile(r"[a-z]+:[^\s:,]+")
+_LAST_PORT = 65535
 _LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`hub_token` and `discord_token` are secrets: they are handed to their clients and never logged.
+    """`hub_token`, `discord_token` and `slack` are secrets: they are handed to their clients and never logged.
 
-    `operators` are users as `discord:123`: the name of the platform and its own id.
+    `operators` are users as `discord:123`: the name of the platform and its own id. `slack` is None where Slack is off.
     """
 
     database: str = DEFAULT_DATABASE
@@ -52,6 +77,10 @@ class Settings:
     discord_token: str | None = None
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
+    slack: Credentials | None = None
+    slack_api_url: str | None = None
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
 
     def __repr__(self) -> str:
         return f"Settings(config={str(self.config)!r})"
@@ -68,9 +97,12 @@ def read_settings(
     if level and level not in _LEVELS:
         problems.append(_problem("GAZETTE_LOG_LEVEL", f"{level!r} is none of {', '.join(_LEVELS)}"))
     operators = frozenset(_operators(value["GAZETTE_OPERATORS"], problems))
-    endpoint = value["HF_ENDPOINT"].rstrip("/")
-    if endpoint and not endpoint.startswith(("http://", "https://")):
-        problems.append(_problem("HF_ENDPOINT", "must start with https:// or http://"))
+    endpoint = _address("HF_ENDPOINT", value, problems)
+    slack, wrong = read_credentials(value)
+    problems += [_problem(variable, sentence) for variable, sentence in wrong]
+    problems += _unplaced(operators, slack)
+    slack_api_url = _address("SLACK_API_URL", value, problems)
+    port = _port(value["PORT"], problems)
     if problems:
         raise ConfigError(tuple(problems))
     return Settings(
@@ -79,11 +111,15 @@ def read_settings(
         allow_networks=networks,
         log_level=level or None,
         operators=operators,
-        hub_endpoint=endpoint or None,
+        hub_endpoint=endpoint,
         hub_token=value["HF_TOKEN"] or None,
         discord_token=value["DISCORD_TOKEN"] or None,
         discord_api_url=value["DISCORD_API_URL"] or None,
         discord_gateway_url=value["DISCORD_GATEWAY_URL"] or None,
+        slack=slack,
+        slack_api_url=slack_api_url,
+        host=value["GAZETTE_HOST"] or DEFAULT_HOST,
+        port=port,
     )
 
 
@@ -103,6 +139,30 @@ def _operators(text: str, problems: list[Problem]) -> list[str]:
     odd = [user for user in users if not _OPERATOR.fullmatch(user)]
     problems += [_problem("GAZETTE_OPERATORS", f"{user!r} is no platform and id; write discord:123") for user in odd]
     return users
+
+
+def _unplaced(operators: Collection[str], slack: Credentials | None) -> list[Problem]:
+    """An id of a person means somebody only within a workspace, so that with many of them both must be named."""
+    if slack is None or not slack.many:
+        return []
+    bare = sorted(user for user in operators if user.startswith("slack:") and "/" not in user)
+    return [_problem("GAZETTE_OPERATORS", f"{user!r} names no workspace; write slack:T1/U1") for user in bare]
+
+
+def _address(variable: str, value: Mapping[str, str], problems: list[Problem]) -> str | None:
+    address = value[variable].rstrip("/")
+    if address and not address.startswith(("http://", "https://")):
+        problems.append(_problem(variable, "must start with https:// or http://"))
+    return address or None
+
+
+def _port(text: str, problems: list[Problem]) -> int:
+    if not text:
+        return DEFAULT_PORT
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= _LAST_PORT:
+        return int(text)
+    problems.append(_problem("PORT", f"{text[:20]!r} is no port; write a number from 1 to {_LAST_PORT}"))
+    return DEFAULT_PORT
 
 
 def _problem(variable: str, message: str) -> Problem:

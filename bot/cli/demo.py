@@ -25,7 +25,7 @@ def demo(args: argparse.Namespace, settings: Settings) -> int:
     for name, form in _FILES.items():
         (out / name).write_text(render(digest, form), encoding="utf-8")
     (out / "why.txt").write_text(render(digest, "text", explain=True), encoding="utf-8")
-    files = (*_FILES, "why.txt", *_discord(digest, out))
+    files = (*_FILES, "why.txt", *_discord(digest, out), *_slack(digest, out))
     if args.json:
         print_json({"files": sorted(str(out / name) for name in files)})
         return exits.OK
@@ -41,14 +41,30 @@ def _discord(digest: Digest, out: Path) -> list[str]:
     """The edition as Discord would get it, a page that imitates its look, and a picture where Chromium is present."""
     from bot.chat.discord.render import render as as_payloads
     from bot.demo.discord_page import discord_page
-    from bot.demo.picture import draw
     from bot.digest.present import digest_message
 
     payloads = as_payloads(digest_message(digest))
-    (out / "discord.json").write_text(json.dumps(payloads, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (out / "discord.html").write_text(discord_page(payloads), encoding="utf-8")
-    drawn = draw(out / "discord.html", out / "discord.png", width=680, height=2400)
-    return ["discord.json", "discord.html", *(["discord.png"] if drawn else [])]
+    return _left(out, "discord", payloads, discord_page(payloads), width=680, height=2400)
+
+
+def _slack(digest: Digest, out: Path) -> list[str]:
+    """The same as Slack would get it."""
+    from bot.chat.slack.render import render as as_payloads
+    from bot.demo.slack_page import slack_page
+    from bot.digest.present import digest_message
+
+    payloads = as_payloads(digest_message(digest))
+    return _left(out, "slack", payloads, slack_page(payloads), width=720, height=2400)
+
+
+def _left(out: Path, name: str, payloads: object, page: str, *, width: int, height: int) -> list[str]:
+    """The names of the files that were written."""
+    from bot.demo.picture import draw
+
+    (out / f"{name}.json").write_text(json.dumps(payloads, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (out / f"{name}.html").write_text(page, encoding="utf-8")
+    drawn = draw(out / f"{name}.html", out / f"{name}.png", width=width, height=height)
+    return [f"{name}.json", f"{name}.html", *([f"{name}.png"] if drawn else [])]
 
 
 def _tell(week: Week) -> None:

@@ -37,7 +37,9 @@ class Finding:
 def doctor(args: argparse.Namespace, settings: Settings) -> int:
     """Ends with 78 where something is broken."""
     findings = [
-        finding for look in (_platform, _disk, _config, _database, _network, _chat) for finding in look(settings)
+        finding
+        for look in (_platform, _disk, _config, _database, _network, _chat, _slack)
+        for finding in look(settings)
     ]
     if args.json:
         print_json([asdict(finding) for finding in findings])
@@ -130,3 +132,15 @@ def _chat(settings: Settings) -> Iterator[Finding]:
     install = install_link(settings.discord_token)
     detail = f"on; invite the bot with {install}" if install else "the token does not look like one of Discord's"
     yield Finding("discord", Health.FINE if install else Health.BROKEN, detail)
+
+
+def _slack(settings: Settings) -> Iterator[Finding]:
+    """What is half set never comes so far: the settings are refused, each missing variable by its name."""
+    slack = settings.slack
+    if slack is None:
+        yield Finding("slack", Health.NOTE, "off: SLACK_BOT_TOKEN is not set; docs/howto/slack.md")
+        return
+    whose = "many workspaces" if slack.many else "one workspace"
+    yield Finding("slack", Health.FINE, f"on: {whose}, by {slack.transport.value}")
+    if slack.needs_web:
+        yield Finding("web", Health.FINE, f"listens on {settings.host}:{settings.port} while the bot runs")

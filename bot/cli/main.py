@@ -45,7 +45,8 @@ def _run(args: argparse.Namespace) -> int:
     from bot.logs import start_logging
     from bot.settings import read_settings
 
-    settings = read_settings(_environment(), database=args.database, config=args.config, log_level=args.log_level)
+    environ = {} if getattr(args, "without_settings", False) else _environment()
+    settings = read_settings(environ, database=args.database, config=args.config, log_level=args.log_level)
     start_logging(settings.log_level or args.default_log_level)
     if settings.allow_networks and args.handler != "bot.cli.demo:demo":
         import logging

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 
 from bot import bootstrap
 from bot.cli import exits
@@ -36,8 +36,12 @@ async def _run(settings: Settings) -> None:
         log.info("running with %d sources; %s", len(live.current.sources), states)
         follower = asyncio.create_task(_follow(settings, live, lambda: engine.wake("poll")), name="follow feeds.yaml")
         connections = [
-            asyncio.create_task(_stay(name, platform, closing), name=name) for name, platform in platforms.items()
+            asyncio.create_task(_stay(name, platform.run(closing)), name=name) for name, platform in platforms.items()
         ]
+        endpoints = {route: one for platform in platforms.values() for route, one in platform.endpoints.items()}
+        if endpoints:
+            web = _stay("the web port", bootstrap.serve(settings, endpoints, closing))
+            connections.append(asyncio.create_task(web, name="web"))
         try:
             await engine.run(stop)
         finally:
@@ -74,10 +78,10 @@ def _assemble(
     return engines[0], made
 
 
-async def _stay(name: str, platform: bootstrap.Platform, closing: asyncio.Event) -> None:
+async def _stay(name: str, running: Coroutine[None, None, None]) -> None:
     """One platform's failure is its own: the others, and the polling, go on."""
     try:
-        await platform.run(closing)
+        await running
     except Exception:
         log.exception("%s has ended; everything else goes on, a restart brings it back", name)
 

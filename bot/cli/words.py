@@ -17,6 +17,7 @@ def build_parser(kind: type[argparse.ArgumentParser], *, version: str) -> argpar
     _feeds(commands)
     _db(commands)
     _ask(commands)
+    _slack(commands)
     _add(commands, "run", "poll on schedule until stopped", "bot.cli.run:run", level="info")
     _add(commands, "doctor", "look for what would keep the bot from working", "bot.cli.doctor:doctor")
     return parser
@@ -91,6 +92,23 @@ def _ask(commands: "Commands[argparse.ArgumentParser]") -> None:
         metavar="LINE",
         help='a line as in chat: "/search open weights kind:document"; /help lists the commands',
     )
+
+
+def _slack(commands: "Commands[argparse.ArgumentParser]") -> None:
+    slack = commands.add_parser("slack", help="set Slack up").add_subparsers(metavar="COMMAND", required=True)
+    manifest = _add(slack, "manifest", "print the description of the app that Slack asks for", "bot.cli.slack:manifest")
+    manifest.add_argument("--url", metavar="URL", help="where Slack reaches the bot by HTTP, as https://bot.example")
+    manifest.add_argument("--socket", action="store_true", help="use Socket Mode although there is an address")
+    manifest.add_argument("--many", action="store_true", help="for many workspaces that install the app by themselves")
+    manifest.add_argument("--no-aliases", action="store_true", help="only one slash command, no shorter ones beside it")
+    manifest.add_argument("--history", action="store_true", help="let a post be looked for before it is repeated")
+    manifest.add_argument("--name", default="Open Gazette", help="of the app and its bot (default: %(default)s)")
+    manifest.add_argument("--command", default="/gazette", help="the slash command (default: %(default)s)")
+    key = _add(slack, "key", "print a new key for GAZETTE_SECRET_KEY", "bot.cli.slack:key")
+    _add(slack, "rekey", "encrypt the stored tokens under the first key of GAZETTE_SECRET_KEY", "bot.cli.slack:rekey")
+    # Both are needed before the settings are complete.
+    for early in (manifest, key):
+        early.set_defaults(without_settings=True)
 
 
 def _add(

@@ -68,6 +68,7 @@ LONG = message(
 class PublisherContract(ABC):
     tenant_id = TenantId("memory:1")
     channel_id = "1"
+    mention = "77"
 
     @abstractmethod
     def publisher(self) -> Any:
@@ -101,7 +102,7 @@ class PublisherContract(ABC):
         assert publisher.platform == self.tenant_id.partition(":")[0]
 
     def test_the_same_message_freezes_to_the_same_payloads(self, publisher: Publisher) -> None:
-        assert publisher.freeze(LONG, mention="77") == publisher.freeze(LONG, mention="77")
+        assert publisher.freeze(LONG, mention=self.mention) == publisher.freeze(LONG, mention=self.mention)
 
     def test_payloads_are_json_objects(self, publisher: Publisher) -> None:
         assert [type(json.loads(payload)) for payload in publisher.freeze(message(item(1)))] == [dict]
@@ -150,8 +151,8 @@ class PublisherContract(ABC):
 
     def test_nobody_is_notified_unless_it_was_asked_for_and_then_once(self, publisher: Publisher) -> None:
         assert [self.notified(payload) for payload in publisher.freeze(message(item(1)))] == [frozenset()]
-        first, *others = publisher.freeze(LONG, mention="77")
-        assert self.notified(first) == {"77"}
+        first, *others = publisher.freeze(LONG, mention=self.mention)
+        assert self.notified(first) == {self.mention}
         assert [self.notified(payload) for payload in others] == [frozenset()] * len(others)
 
     async def test_a_post_gives_a_receipt(self, publisher: Publisher) -> None:

@@ -1,7 +1,7 @@
 """The front door: Discord as bootstrap sees it. A publisher, a state in words, and something to run."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import discord
 
@@ -13,6 +13,7 @@ from bot.chat.discord.supervisor import REFUSED, STOPPED, supervise
 from bot.chat.discord.sync import SyncMemory
 from bot.chat.discord.tree import Core
 from bot.commands.spec import Command, Services
+from bot.ports import Endpoint
 
 
 class DiscordPlatform:
@@ -31,6 +32,8 @@ class DiscordPlatform:
         ready_after: float = 2.0,
     ) -> None:
         redirect(api_url=api_url, gateway_url=gateway_url)
+        # Discord reaches us over the connection that we opened.
+        self.endpoints: Mapping[tuple[str, str], Endpoint] = {}
         self._token = token
         self._core = Core(services=services, commands=commands, operators=frozenset(operators))
         self._memory = sync_memory

@@ -15,6 +15,8 @@ BITS = (
     "<:a:1>", "<a:b:2>", ":smile:", "[a](https://evil.example)", "[", "]", "(", ")", "https://a.example", "HTTP://b",
     "www.c.example", "discord.gg/abc", "discord.com/invite/x", "**", "__", "~~", "||", "`", "```", "\\", "# ", "- ",
     "-# ", "> ", ">>> ", "1. ", "+ ", "\n", "\u202e", "\ud800", "\u0301" * 30, "¯\\_(ツ)_/¯", "<https://d.example>",
+    "<!channel>", "<!here|here>", "<!subteam^S1>", "<@U1>", "<#C1|c>", "<https://e.example|e>", "&lt;!here&gt;", "&",
+    "<!date^0^{date}^https://f.example|f>", "• ", "_i_", "~s~", "＿i＿", "＊b＊", ":+1:", "<mailto:g@h.example>",
 )  # fmt: skip
 BULK = ("w" * 4000, "word " * 200, "\u0301" * 5000, "😀" * 900)
 URLS = (

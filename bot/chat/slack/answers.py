@@ -1,0 +1,70 @@
+"""How a request is answered where it was made: through its `response_url`, at most five times within 30 minutes.
+
+https://docs.slack.dev/interactivity/handling-user-interaction
+"""
+
+import logging
+from collections.abc import Sequence
+
+from bot.chat.slack import faults
+from bot.chat.slack.core import Core
+from bot.chat.slack.render import Payload, render
+from bot.chat.slack.spoken import MAIN, spoken
+from bot.commands.spec import Reply
+from bot.commands.wording import said
+from bot.domain.messages import Message
+
+log = logging.getLogger(__name__)
+
+MOST_PARTS = 5
+_MOST_BLOCKS = 50
+BUSY = "I have too much to do at the moment. Please try again in a minute."
+STRANGER = said(
+    "Open Gazette is not installed in your workspace, so it cannot answer you here.",
+    "Somebody who manages your workspace can install it.",
+)
+
+
+async def show(core: Core, response_url: str, reply: Reply, *, in_place: bool = False, main: str = MAIN) -> None:
+    """One message a part. `in_place` puts an answer of one part where the message was that was asked from.
+
+    Only what is private goes in place, and no refusal does: what was there is still worth reading.
+    """
+    parts = shortened(render(spoken(reply.message, core.commands, main)))
+    replaces = in_place and reply.private and not reply.fault and len(parts) == 1
+    for part in parts:
+        shown = {"response_type": "ephemeral" if reply.private else "in_channel", "replace_original": replaces}
+        if not await sent(core, response_url, {**part, **shown}):
+            return
+
+
+async def refuse(core: Core, response_url: str, message: Message) -> None:
+    """Tell the asker alone, where there is a way to."""
+    if response_url:
+        await show(core, response_url, Reply(message=message))
+
+
+async def sent(core: Core, response_url: str, body: Payload) -> bool:
+    """False where it did not arrive: the address may have run out, and nobody waits any more."""
+    try:
+        await core.clients.answer(response_url, body)
+    except Exception as error:  # noqa: BLE001 - logged by its kind alone: its text may hold the address
+        log.warning("an answer did not reach Slack: %s", short(error))
+        return False
+    return True
+
+
+def shortened(parts: Sequence[Payload]) -> list[Payload]:
+    """At most five, the last of which says how many more there are."""
+    if len(parts) <= MOST_PARTS:
+        return list(parts)
+    *whole, last = parts[:MOST_PARTS]
+    rest = len(parts) - MOST_PARTS
+    note = f"{rest} more part{'s are' if rest > 1 else ' is'} not shown. Ask for less at a time."
+    block = {"type": "context", "elements": [{"type": "plain_text", "text": note, "emoji": False}]}
+    return [*whole, {**last, "blocks": [*last["blocks"][: _MOST_BLOCKS - 1], block]}]
+
+
+def short(error: Exception) -> str:
+    """The kind of a failure and Slack's word for it: no address, no token."""
+    return f"{type(error).__name__}, {code}" if (code := faults.word(error)) else type(error).__name__

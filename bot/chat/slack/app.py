@@ -1,0 +1,142 @@
+"""Every listener of the app. Each is told what to do before it acknowledges, and does nothing afterwards.
+
+Bolt loses an acknowledgement when its listener fails right behind it, and waits no longer than 3 s for one. So a
+listener touches neither the network nor the database: the work waits in our own queue.
+"""
+
+import logging
+import re
+import secrets
+from functools import partial
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+
+from bot.chat.slack import home, modals, shortcuts
+from bot.chat.slack.answers import BUSY
+from bot.chat.slack.asking import Body, Call, Visit, call_of
+from bot.chat.slack.blocks import PREFIX
+from bot.chat.slack.choices import suggested
+from bot.chat.slack.commands import pressed, typed_line
+from bot.chat.slack.core import Core
+from bot.chat.slack.entering import Do, take, taken, turn_away
+from bot.chat.slack.leaving import leave, leaves
+from bot.chat.slack.submissions import Submission, submission
+
+log = logging.getLogger(__name__)
+
+WHY = "gz_why"
+_ANY = re.compile(".*", re.DOTALL)
+
+
+class _App(AsyncApp):
+    """Bolt would serve an installation of its own where two environment variables are set. Ours is elsewhere."""
+
+    @property
+    def oauth_flow(self) -> AsyncOAuthFlow | None:
+        return None
+
+
+async def _authorize(context: AsyncBoltContext) -> AuthorizeResult:
+    """Bolt asks before it acknowledges, so nobody is asked here: who may be answered is decided in the queue."""
+    return AuthorizeResult(enterprise_id=context.enterprise_id, team_id=context.team_id, user_id=context.user_id)
+
+
+def make_app(core: Core, *, signing_secret: str, logger: logging.Logger | None = None) -> AsyncApp:
+    """Make the app within a running event loop. Without a signing secret no request over HTTP is taken for signed."""
+    app = _App(
+        # Bolt would read this module's source to find a name.
+        name="gazette",
+        logger=logger,
+        # All are given, so that no environment variable fills one in.
+        client=core.clients.asking(None),
+        signing_secret=signing_secret or secrets.token_hex(32),
+        authorize=_authorize,
+    )
+    listeners = Listeners(core)
+    app.command(_ANY)(listeners.command)
+    app.action(_ANY)(listeners.action)
+    app.shortcut(_ANY)(listeners.shortcut)
+    app.view(_ANY)(listeners.submission)
+    app.view_closed(_ANY)(listeners.closed)
+    app.options(_ANY)(listeners.options)
+    app.event(_ANY)(listeners.event)
+    return app
+
+
+class Listeners:
+    """One for each kind of request; what is unknown is acknowledged and left alone."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        if take(self._core, call_of(body, context), typed_line):
+            await ack()
+        else:
+            await ack(BUSY)
+
+    async def action(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        call = call_of(body, context)
+        if do := _of_action(call):
+            self._take_or_tell(call, do)
+        await ack()
+
+    async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        call = call_of(body, context)
+        if body.get("callback_id") == home.OPEN:
+            self._take_or_tell(call, partial(modals.open_form, words=""))
+        elif body.get("callback_id") == WHY:
+            self._take_or_tell(call, shortcuts.why)
+        await ack()
+
+    async def submission(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """The view that comes next is the acknowledgement."""
+        call = call_of(body, context)
+        made: Submission = submission(call, self._core.commands)
+        if made.do and not take(self._core, call, made.do):
+            made = made.busy()
+        if made.view:
+            await ack(response_action="update", view=made.view)
+        else:
+            await ack()
+
+    async def closed(self, ack: AsyncAck) -> None:
+        await ack()
+
+    async def options(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        await ack(options=await suggested(self._core, call_of(body, context)))
+
+    async def event(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        call = call_of(body, context)
+        event: dict[str, Any] = body.get("event") or {}
+        if event.get("type") == "app_home_opened" and event.get("tab") == "home":
+            take(self._core, call, home.publish)
+        elif leaves(call):
+            taken(self._core, call, partial(leave, self._core, call))
+        await ack()
+
+    def _take_or_tell(self, call: Call, do: Do) -> None:
+        if not take(self._core, call, do):
+            turn_away(self._core, call)
+
+
+def _of_action(call: Call) -> Do | None:
+    """What the first of the actions asks for; there is never more than one."""
+    action: dict[str, Any] = next(iter(call.body.get("actions") or ()), {})
+    name = str(action.get("action_id") or "")
+    if name in home.WORDS:
+        return partial(modals.open_form, words=home.WORDS[name])
+    if not name.startswith(PREFIX):
+        return None
+    key = str(action.get("value") or "")
+    return partial(_press, key=key)
+
+
+async def _press(visit: Visit, key: str) -> None:
+    in_modal = visit.call.view.get("type") == "modal"
+    await (modals.turn(visit, key) if in_modal else pressed(visit, key))

@@ -1,0 +1,44 @@
+"""What is typed: `/gazette <verb> …`, its aliases, and `/gazette open`, which leads to a form."""
+
+from typing import Final
+
+from bot.chat.slack import typed
+from bot.chat.slack.answers import show
+from bot.chat.slack.asking import Visit
+from bot.chat.slack.modals import open_form
+from bot.chat.slack.spoken import MAIN
+from bot.commands.answer import answer, press, refusal
+from bot.commands.pages import shares
+from bot.commands.spec import Reply
+from bot.domain.errors import UserError
+
+OPEN: Final = "open"
+
+
+async def typed_line(visit: Visit) -> None:
+    """Answer a slash command where it was typed, in words under the name by which it was called."""
+    name = str(visit.call.body.get("command") or MAIN)
+    line = typed.line(name, str(visit.call.body.get("text") or ""), visit.core.commands)
+    verb, _, rest = line.partition(" ")
+    if verb.casefold() == OPEN:
+        await open_form(visit, rest)
+        return
+    called_by_alias = any(one.alias and f"/{one.name}" == name for one in visit.core.commands)
+    reply = await _reply(visit, line)
+    await show(visit.core, visit.call.response_url, reply, main=MAIN if called_by_alias else name)
+
+
+async def pressed(visit: Visit, key: str) -> None:
+    """Answer a button of a message. A page that only its reader sees is turned in place; others keep what they see."""
+    container = visit.call.body.get("container") or {}
+    own = container.get("is_ephemeral") is True and not shares(key)
+    reply = await press(key, visit.asker, visit.core.services, commands=visit.core.commands)
+    await show(visit.core, visit.call.response_url, reply, in_place=own)
+
+
+async def _reply(visit: Visit, line: str) -> Reply:
+    try:
+        request = typed.read(line, visit.asker, visit.core.commands)
+    except UserError as error:
+        return refusal(error, "a typed command")
+    return await answer(request, visit.core.services, commands=visit.core.commands)

@@ -1,0 +1,58 @@
+"""From the acknowledgement to the answer: once, for somebody who may ask, and never without an end."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from bot.chat.slack.answers import BUSY, STRANGER, refuse, show
+from bot.chat.slack.asking import Call, Visit, visit_of
+from bot.chat.slack.core import Core
+from bot.chat.slack.seen import admitted
+from bot.commands.answer import refusal
+from bot.commands.wording import said
+
+log = logging.getLogger(__name__)
+
+Do = Callable[[Visit], Awaitable[None]]
+
+
+def take(core: Core, call: Call, do: Do) -> bool:
+    """Hand the call to the queue. False where that is full. A call that was seen before is taken and not done."""
+    return taken(core, call, partial(_visit, core, call, do))
+
+
+def taken(core: Core, call: Call, job: Callable[[], Awaitable[None]]) -> bool:
+    """As `take`, for what is done without anybody who asks."""
+    if core.seen.knows(call.key):
+        log.info("a request came twice")
+        return True
+    if not core.work.submit(partial(_once, core, call, job)):
+        return False
+    core.seen.note(call.key)
+    return True
+
+
+def turn_away(core: Core, call: Call) -> None:
+    """Tell the asker that there is too much to do, where that takes a request of its own."""
+    if call.response_url and not core.seen.knows(call.key):
+        core.refusals.submit(partial(refuse, core, call.response_url, said(BUSY)))
+
+
+async def _once(core: Core, call: Call, job: Callable[[], Awaitable[None]]) -> None:
+    if await admitted(call.key, core.services.store, core.services.clock):
+        await job()
+    else:
+        log.info("a request came twice")
+
+
+async def _visit(core: Core, call: Call, do: Do) -> None:
+    try:
+        visit = await visit_of(core, call)
+        if visit is None:
+            await refuse(core, call.response_url, STRANGER)
+        else:
+            await do(visit)
+    except Exception as error:  # noqa: BLE001 - whatever fails is answered, and logged there
+        reply = refusal(error, "a request from Slack")
+        if call.response_url:
+            await show(core, call.response_url, reply)

@@ -1,0 +1,163 @@
+"""Posts on Slack: the Publisher port. Who may claim, when to try again and when to give up is the outbox's affair.
+
+Slack promises nothing that would keep a repeated post from being made twice, so the adapter looks and remembers.
+"""
+
+import json
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from bot.chat.slack import faults
+from bot.chat.slack.clients import Clients
+from bot.chat.slack.earlier import Receipts, earlier, in_doubt, marker
+from bot.chat.slack.pace import Pace
+from bot.chat.slack.render import Payload, render
+from bot.chat.slack.speaker import speaker
+from bot.chat.slack.tokens import Installed, Tokens
+from bot.domain.deliveries import Delivery, Receipt
+from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.messages import Message
+from bot.domain.subscriptions import TenantId
+from bot.ports import Clock
+
+log = logging.getLogger(__name__)
+
+# Slack wants ids of messages to be UUIDs; ours are made of the nonce under this one.
+_OURS: Final = uuid.UUID("6f1d3f0e-5a0e-5c55-9d0e-2b6a3d1f7c41")
+_METHOD: Final = "chat.postMessage"
+# A few times nothing is posted while nobody can tell whether it was; then a double is preferred to a loss.
+_PATIENT_TRIES = 5
+
+
+class SlackPublisher:
+    """`tokens` knows whose token speaks where; `on_refused` is told of each tenant where Slack refuses it.
+
+    `uncertain` counts the posts that were made although nobody could tell whether an earlier try had made them.
+    """
+
+    def __init__(
+        self,
+        *,
+        tokens: Tokens,
+        clients: Clients,
+        clock: Clock,
+        on_refused: Callable[[TenantId], None] = lambda _: None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._tokens = tokens
+        self._clients = clients
+        self._clock = clock
+        self._on_refused = on_refused
+        self._pace = pace or Pace()
+        self._made = Receipts()
+        self._blind: set[TenantId] = set()
+        self.uncertain = 0
+
+    @property
+    def platform(self) -> str:
+        return "slack"
+
+    def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
+        """The messages as JSON; where they go and what marks them as ours is added when they are sent."""
+        parts = render(message, mention=mention)
+        return tuple(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts)
+
+    async def publish(self, delivery: Delivery) -> Receipt:
+        """As the port promises. A repeat within the hour is answered from memory."""
+        now = self._clock.now()
+        if made := self._made.get(delivery, now):
+            return made
+        try:
+            return await self._published(delivery, now)
+        except PermanentDeliveryError as error:
+            if error.fault is DeliveryFault.TOKEN_REVOKED:
+                self._on_refused(delivery.tenant_id)
+            raise
+
+    async def _published(self, delivery: Delivery, now: datetime) -> Receipt:
+        installed = await speaker(self._tokens, delivery.tenant_id, now)
+        found = await self._earlier(delivery, installed) if in_doubt(delivery) else None
+        if found is None:
+            await self._pace.turn(delivery.tenant_id, delivery.channel_id)
+            found = await self._posted(delivery, installed)
+        thread = delivery.after.thread_id if delivery.after else None
+        receipt = Receipt(message_id=found, thread_id=thread or found)
+        self._made.keep(delivery, receipt, now)
+        return receipt
+
+    async def _earlier(self, delivery: Delivery, installed: Installed) -> str | None:
+        """The message that an earlier try made. What cannot be known is counted, and the post made all the same."""
+        try:
+            return await earlier(self._clients.posting(installed.bot_token), delivery)
+        except faults.FAILURES as error:
+            failure = faults.delivery_error(error, self._clock.now(), asking=True)
+            if _is_final(failure) or (isinstance(failure, TemporaryDeliveryError) and delivery.tries <= _PATIENT_TRIES):
+                raise failure from error
+        self.uncertain += 1
+        if delivery.tenant_id not in self._blind:
+            self._blind.add(delivery.tenant_id)
+            log.warning(
+                "%s: whether an earlier try made a post cannot be looked up, it may come twice: %s (the scopes "
+                "channels:history and groups:history would tell)",
+                delivery.tenant_id,
+                failure,
+            )
+        return None
+
+    async def _posted(self, delivery: Delivery, installed: Installed) -> str:
+        """The id of the message, in the shape it was frozen or, where Slack does not take that, as mere text."""
+        body = _body(delivery, json.loads(delivery.payload))
+        try:
+            return await self._sent(installed, body)
+        except faults.FAILURES as error:
+            mended = _mended(body, error)
+            if mended is None:
+                raise self._failure(error) from error
+            log.warning(
+                "Slack refused a post (%s), another shape is tried: %s", faults.word(error), faults.details(error)
+            )
+        try:
+            return await self._sent(installed, mended)
+        except faults.FAILURES as error:
+            raise self._failure(error) from error
+
+    async def _sent(self, installed: Installed, body: Mapping[str, Any]) -> str:
+        answer = await self._clients.posting(installed.bot_token).api_call(_METHOD, json=dict(body))
+        made = answer.get("ts")
+        if not isinstance(made, str):
+            raise ValueError("an answer without the id of the message")  # noqa: TRY004 - one of the failures on the way
+        return made
+
+    def _failure(self, error: Exception) -> BotError:
+        return faults.delivery_error(error, self._clock.now())
+
+
+def _body(delivery: Delivery, payload: Payload) -> dict[str, Any]:
+    """What is sent. Later parts follow into the thread that the first one opened."""
+    thread = {"thread_ts": delivery.after.thread_id} if delivery.after and delivery.after.thread_id else {}
+    return {
+        **payload,
+        "channel": delivery.channel_id,
+        **thread,
+        "metadata": marker(delivery),
+        "client_msg_id": str(uuid.uuid5(_OURS, delivery.nonce)),
+    }
+
+
+def _mended(body: Mapping[str, Any], error: Exception) -> dict[str, Any] | None:
+    """What may be accepted in place of the refused body; None where nothing would."""
+    if faults.is_refused_content(error):
+        left_out = "blocks"
+    elif faults.is_stale_id(error):
+        left_out = "client_msg_id"
+    else:
+        return None
+    return {name: value for name, value in body.items() if name != left_out}
+
+
+def _is_final(failure: BotError) -> bool:
+    """Whether posting would be refused for the same reason."""
+    return isinstance(failure, PermanentDeliveryError) and failure.fault is DeliveryFault.TOKEN_REVOKED
