@@ -149,7 +149,12 @@ def make_core(
 
 @asynccontextmanager
 async def scene(
-    folder: Path, *, commands: Sequence[Command] = COMMANDS, socket: bool = False, work: Work | None = None
+    folder: Path,
+    *,
+    commands: Sequence[Command] = COMMANDS,
+    socket: bool = False,
+    work: Work | None = None,
+    fill: bool = True,
 ) -> AsyncIterator[Scene]:
     """Whatever Slack would refuse, and every gesture that was not acknowledged, fails the test at its end."""
     async with fresh(folder / "gazette.db") as store, slack_double() as double, AsyncExitStack() as exits:
@@ -158,7 +163,8 @@ async def scene(
         core = make_core(double, counter, operators, commands, work=work)
         made = Scene(double=double, counter=counter, core=core, exits=exits, operators=operators)
         exits.push_async_callback(core.clients.close)
-        await made.fill()
+        if fill:
+            await made.fill()
         await (made.over_socket() if socket else made.over_http())
         yield made
         await made.done()

@@ -13,10 +13,12 @@ from bot.chat.slack.credentials import Credentials
 from bot.chat.slack.front import SlackPlatform
 from bot.chat.slack.socket import Times
 from bot.commands.registry import COMMANDS
+from bot.domain.subscriptions import TenantId
+from bot.ports import Store
 from bot.store.beside import library_engine
 from bot.web.server import serve
 from tests.doubles.slack.server import SlackDouble
-from tests.integration.slack_scene import SIGNING_SECRET, slack_double
+from tests.integration.slack_scene import SIGNING_SECRET
 from tests.servers.emulate import CLIENT_ID, CLIENT_SECRET
 from tests.unit.commands.counter import Counter
 from tests.unit.store.shelf import address, fresh
@@ -63,12 +65,16 @@ def many_by_http(_: SlackDouble) -> Credentials:
 
 
 @asynccontextmanager
-async def front(double: SlackDouble, folder: Path, credentials: Credentials) -> AsyncIterator[Front]:
-    """Running, and at the end stopped within seconds with no task of ours left."""
+async def front(
+    double: SlackDouble, folder: Path, credentials: Credentials, *, suspended: str | None = None
+) -> AsyncIterator[Front]:
+    """Running, and at the end stopped within seconds with no task of ours left. `suspended` is a tenant from before."""
     before = asyncio.all_tasks()
     async with fresh(folder / "gazette.db") as store:
         counter = Counter(store)
         await counter.open()
+        if suspended:
+            await suspend(store, suspended)
         engine = library_engine(address(folder / "gazette.db")) if credentials.many else None
         services = replace(counter.services, clock=Present())
         platform = SlackPlatform(
@@ -99,6 +105,16 @@ async def front(double: SlackDouble, folder: Path, credentials: Credentials) -> 
     assert not left, left
 
 
+async def suspend(store: Store, tenant: str) -> None:
+    async with store.writing() as tx:
+        await tx.tenant(TenantId(tenant)).suspend("the app was uninstalled", Present().now())
+
+
+async def suspension(made: Front, tenant: str) -> str:
+    async with made.counter.store.reading() as view:
+        return await view.tenant(TenantId(tenant)).suspended()
+
+
 async def _web(made: Front) -> None:
     def told(state: str) -> None:
         if state.startswith("listening on "):
@@ -106,5 +122,3 @@ async def _web(made: Front) -> None:
 
     await serve(made.platform.endpoints, host="127.0.0.1", port=0, stop=made.stop, on_state=told)
 
-
-__all__ = ["SIGNING_SECRET", "Front", "front", "many_by_http", "one_by_http", "one_by_socket", "slack_double"]

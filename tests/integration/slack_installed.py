@@ -56,7 +56,7 @@ async def book(folder: Path) -> AsyncIterator[Book]:
             await engine.dispose()
 
 
-def installation(team_id: str | None = "T1", token: str = "xoxb-of-T1", **changes: Any) -> Installation:
+def installation(team_id: str | None = "T1", token: str = "xoxb-of-one", **changes: Any) -> Installation:  # noqa: S107 - nobody takes it
     fields: dict[str, Any] = {
         "app_id": "A1",
         "enterprise_id": None,

@@ -33,7 +33,7 @@ def slow(seconds: float, asked: list[str]) -> Sequence[Command]:
 
 @pytest.mark.parametrize("socket", [False, True], ids=["http", "socket"])
 async def test_an_answer_that_takes_long_is_acknowledged_at_once(tmp_path: Path, *, socket: bool) -> None:
-    async with scene(tmp_path, commands=slow(2.0, []), socket=socket) as stage:
+    async with scene(tmp_path, commands=slow(1.5, []), socket=socket) as stage:
         gesture = await stage.double.slash("about")
         assert gesture.ack is not None
         assert gesture.ack.seconds < 1

@@ -17,9 +17,6 @@ from tests.integration.slack_plain import over_http
 from tests.integration.slack_scene import SIGNING_SECRET, client, slack_double
 from tests.servers.emulate import CLIENT_ID, CLIENT_SECRET
 
-# slack_sdk still gives the client's secret by a class that aiohttp is about to leave.
-pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
-
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackDouble]:

@@ -53,7 +53,10 @@ class Bureau:
 
     async def expires_in(self, minutes: float) -> None:
         """As if it had been installed a while ago."""
-        self.clock.pass_by(43_200 - 60 * minutes)
+        bot = await self.book.installations().bot_of(self.tenant)
+        assert bot is not None
+        bot.bot_token_expires_at = int(self.clock.now().timestamp() + 60 * minutes)
+        await self.book.installations().async_save_bot(bot)
 
     def newest(self) -> str:
         return list(self.slack.tokens.known)[-1]

@@ -34,7 +34,7 @@ async def answered(made: Front) -> str:
 async def test_it_connects_and_answers_without_a_web_port(scene: Front) -> None:
     await scene.until("connected")
     assert scene.platform.endpoints == {}
-    assert "Version" in await answered(scene)
+    assert "Open Gazette" in await answered(scene)
 
 
 @pytest.mark.parametrize("way", ["refresh", "refresh and close", "close", "cut"])
@@ -52,7 +52,7 @@ async def test_however_a_connection_ends_the_next_one_answers(scene: Front, way:
             await sockets.cut()
     await sockets.connected(2)
     await scene.until("connected")
-    assert "Version" in await answered(scene)
+    assert "Open Gazette" in await answered(scene)
     assert scene.double.count(OPEN) <= 4
 
 
@@ -64,7 +64,7 @@ async def test_a_connection_that_falls_silent_is_replaced(scene: Front) -> None:
     scene.double.sockets.silent = False
     await scene.until("connected")
     await asyncio.sleep(0.3)
-    assert "Version" in await answered(scene)
+    assert "Open Gazette" in await answered(scene)
 
 
 async def test_slack_is_not_asked_faster_than_it_allows(slack: SlackDouble, tmp_path: Path) -> None:
@@ -92,9 +92,9 @@ async def test_an_outage_is_waited_out(slack: SlackDouble, tmp_path: Path) -> No
     async with front(slack, tmp_path, one_by_socket(slack)) as scene:
         await scene.until("not connected (")
         await asyncio.sleep(0.5)
-        slack.web.faults.clear()
+        slack.api.faults.clear()
         await scene.until("connected")
-        assert "Version" in await answered(scene)
+        assert "Open Gazette" in await answered(scene)
 
 
 async def test_a_gate_that_lets_nobody_in_is_left_for_a_new_address(slack: SlackDouble, tmp_path: Path) -> None:

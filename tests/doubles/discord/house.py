@@ -70,13 +70,14 @@ class House:
     memory: Memory = field(default_factory=Memory)
     wakes: list[str] = field(default_factory=list)
     commands: Sequence[Command] = (*COMMANDS, BROKEN, LONG, SLOW)
+    operators: Sequence[str] = ()
 
     def platform(self) -> DiscordPlatform:
         return DiscordPlatform(
             token=self.fake.token,
             services=self._services(),
             commands=self.commands,
-            operators=(),
+            operators=self.operators,
             sync_memory=self.memory,
             api_url=self.fake.api_url,
             gateway_url=self.fake.gateway_url,

@@ -1,6 +1,7 @@
 """`gazette slack …` and what `gazette doctor` says of Slack, run in this process."""
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", SECRET_KEY: KEY, "
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of this machine is read, and the handler that the command adds to the log goes with the test."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(logging.root, "handlers", [*logging.root.handlers])
+    monkeypatch.setattr(logging.root, "level", logging.root.level)
 
 
 def test_the_manifest_is_printed_before_anything_is_set_up(
@@ -78,7 +82,7 @@ def test_a_key_is_new_each_time_and_made_before_the_settings_are_complete(
     assert main(["slack", "key"]) == main(["slack", "key"]) == exits.OK
     first, second = capsys.readouterr().out.split()
     assert first != second
-    assert Fernet(first)
+    assert Fernet(first).decrypt(Fernet(first).encrypt(b"token")) == b"token"
 
 
 def test_rekey_needs_something_to_encrypt(capsys: pytest.CaptureFixture[str]) -> None:
