@@ -8,7 +8,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from bot.domain.messages import Block, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
-from bot.messages.plain import few, origin
+from bot.messages.plain import few, origin, titled
 
 
 def show(message: Message, console: Console) -> None:
@@ -20,10 +20,10 @@ def show(message: Message, console: Console) -> None:
 
 def _render(block: Block) -> RenderableType:
     match block:
-        case Heading(text=text, level=1):
-            return Text(text, style="bold reverse")
-        case Heading(text=text):
-            return Text(text, style="bold cyan underline")
+        case Heading(level=1):
+            return Text(titled(block), style="bold reverse")
+        case Heading():
+            return Text(titled(block), style="bold cyan underline")
         case Paragraph(text=text):
             return Text(text, style="italic")
         case Item():

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import re
+from pathlib import Path
 
 from bot import shipped
 from bot.chat.slack.credentials import CLIENT_ID, SECRET_KEY
@@ -70,7 +71,7 @@ def key(args: argparse.Namespace, settings: Settings) -> int:
 
 def rekey(args: argparse.Namespace, settings: Settings) -> int:
     """The bot must be stopped: the database is ours alone meanwhile. Raises ConfigError and StoreError."""
-    changed = asyncio.run(_rekey(settings))
+    changed = asyncio.run(_rekey(settings, shipped.migrations()))
     if args.json:
         print_json({"changed": changed})
     else:
@@ -78,7 +79,7 @@ def rekey(args: argparse.Namespace, settings: Settings) -> int:
     return exits.OK
 
 
-async def _rekey(settings: Settings) -> int:
+async def _rekey(settings: Settings, migrations: Path) -> int:
     from bot.chat.slack.installations import Installations
     from bot.chat.slack.secrets import SecretError, Secrets
     from bot.store.beside import library_engine
@@ -87,7 +88,7 @@ async def _rekey(settings: Settings) -> int:
     credentials = settings.slack
     if credentials is None or credentials.client_id is None:
         raise _wrong(CLIENT_ID, f"is not set: only installations of many workspaces are kept under {SECRET_KEY}")
-    store = await open_store(settings.database, migrations=shipped.migrations())
+    store = await open_store(settings.database, migrations=migrations)
     try:
         engine = await asyncio.to_thread(library_engine, settings.database)
         try:

@@ -33,7 +33,7 @@ async def described(one: Subscription, request: Request, services: Services) -> 
         lines.append(f"Paused{f' ({one.reason})' if one.reason else ''}: nothing is posted until /schedule resume.")
     if services.config().edition(one.edition) is None:
         lines.append(f"feeds.yaml has no edition “{one.edition}” any more, so nothing can be posted.")
-    blocks: list[Block] = [Heading(text=_named(one, request)), *(Paragraph(text=line) for line in lines)]
+    blocks: list[Block] = [_headed(one, request), *(Paragraph(text=line) for line in lines)]
     return [*blocks, await posting_times(one, services.clock.now())]
 
 
@@ -123,6 +123,12 @@ async def _told(sentence: str, one: Subscription, request: Request, services: Se
     kept = await mine(request, services)
     now = next((other for other in kept if other.id == one.id), one)
     return Reply(message=Message(blocks=(Paragraph(text=sentence), *await described(now, request, services))))
+
+
+def _headed(one: Subscription, request: Request) -> Heading:
+    if one.channel_id == request.asker.channel_id:
+        return Heading(text=_named(one, request))
+    return Heading(text=f"The {one.edition} edition in", place=one.channel_id)
 
 
 def _named(one: Subscription, request: Request) -> str:

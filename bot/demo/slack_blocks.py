@@ -86,12 +86,9 @@ def _filled(one: Block) -> str:
         return words(option["text"])
     if value := one.get("initial_value") or one.get("initial_conversation"):
         return escape(str(value))
-    placeholder = one.get("placeholder")
-    usual = {"plain_text_input": "Write something", "number_input": "Enter a number"}
-    usual["conversations_select"] = (
-        "# this channel" if one.get("default_to_current_conversation") else "Select a channel"
-    )
-    return f"<i>{words(placeholder) if placeholder else usual.get(one['type'], 'Select an item')}</i>"
+    if placeholder := one.get("placeholder"):
+        return f"<i>{words(placeholder)}</i>"
+    return "# ai-policy" if one.get("default_to_current_conversation") else f"<i>{_EMPTY[one['type']]}</i>"
 
 
 def _inline(text: str) -> str:

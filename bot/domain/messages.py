@@ -15,10 +15,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """`level` 1 is the title of the message, 2 a section."""
+    """`level` 1 is the title of the message, 2 a section. `place` is the id of a channel, named behind the text."""
 
     text: str
     level: int = 2
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,11 @@ def day(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def titled(heading: Heading) -> str:
+    """The text of a heading, with its channel in words where it has one."""
+    return f"{heading.text} channel {heading.place}" if heading.place else heading.text
+
+
 def origin(item: Item) -> str:
     """Where an item comes from, in one line: source, tier, day."""
     when = f" · {day(item.when)}" if item.when else ""
@@ -29,10 +34,10 @@ def origin(item: Item) -> str:
 
 def _lines(block: Block) -> list[str]:
     match block:
-        case Heading(text=text, level=1):
-            return [*_wrap(text), "=" * min(len(text), WIDTH)]
-        case Heading(text=text):
-            return [text.upper(), "-" * min(len(text), WIDTH)]
+        case Heading(level=1):
+            return [*_wrap(titled(block)), "=" * min(len(titled(block)), WIDTH)]
+        case Heading():
+            return [titled(block).upper(), "-" * min(len(titled(block)), WIDTH)]
         case Paragraph(text=text):
             return _wrap(text)
         case Item():

@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.domain.messages import Heading, Message
-from bot.messages.plain import day
+from bot.messages.plain import day, titled
 
 
 def page(message: Message) -> str:
@@ -42,5 +42,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(kind=_kind, day=day, iso=_iso)
+    env.filters.update(kind=_kind, day=day, iso=_iso, titled=titled)
     return env

@@ -75,7 +75,7 @@ async def front(
         await counter.open()
         if suspended:
             await suspend(store, suspended)
-        engine = library_engine(address(folder / "gazette.db")) if credentials.many else None
+        engine = await asyncio.to_thread(library_engine, address(folder / "gazette.db")) if credentials.many else None
         services = replace(counter.services, clock=Present())
         platform = SlackPlatform(
             credentials=credentials,
@@ -121,4 +121,3 @@ async def _web(made: Front) -> None:
             made.base = state.removeprefix("listening on ")
 
     await serve(made.platform.endpoints, host="127.0.0.1", port=0, stop=made.stop, on_state=told)
-

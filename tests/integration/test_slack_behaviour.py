@@ -14,7 +14,8 @@ from bot.commands.about import COMMAND as ABOUT
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Command, Reply, Request, Services
 from bot.commands.wording import said
-from tests.blockkit_text import CONTROL, marked, pings
+from tests.blockkit_text import CONTROL, marked, pings, reading
+from tests.doubles.slack.gestures import Gesture
 from tests.integration.slack_dialogue import Scene, scene, text
 from tests.unit.chat.hostile import BITS
 
@@ -44,7 +45,7 @@ async def test_an_answer_that_takes_long_is_acknowledged_at_once(tmp_path: Path,
 
 async def test_who_comes_when_the_queue_is_full_is_told_so(tmp_path: Path) -> None:
     work = Work(running=1, waiting=1)
-    async with scene(tmp_path, commands=slow(1.0, []), work=work) as stage:
+    async with scene(tmp_path, commands=slow(0.5, []), work=work) as stage:
         first = await stage.ask("search weights")
         under_way = [await stage.double.slash("about") for _ in range(2)]
         refused = await stage.double.slash("about")
@@ -57,8 +58,42 @@ async def test_who_comes_when_the_queue_is_full_is_told_so(tmp_path: Path) -> No
         assert [text(one).startswith("At last.") for one in under_way] == [True, True]
 
 
-async def again(stage: Scene, gesture: object) -> None:
-    await stage.double._deliver(gesture)  # type: ignore[arg-type]
+async def test_a_form_that_comes_when_the_queue_is_full_says_so(tmp_path: Path) -> None:
+    async with scene(tmp_path, commands=slow(1.0, []), work=Work(running=1, waiting=0)) as stage:
+        form = await stage.modal("search")
+        await stage.double.slash("about")
+        sent = await stage.double.submit(form, {"query": "weights"})
+        typed = await stage.double.suggest(form, "source", "wi")
+        home = await stage.double.open_home()
+        assert sent.view is not None
+        assert "too much to do" in reading(sent.view)
+        assert [one["value"] for one in typed.options] == ["wi"]
+        assert home.ack is not None
+
+
+async def test_a_window_that_is_closed_is_acknowledged(tmp_path: Path) -> None:
+    async with scene(tmp_path) as stage:
+        closed = Gesture(kind="interactive", payload={"type": "view_closed", "view": await stage.modal("search")})
+        closed.payload |= {"team": {"id": stage.double.home.team_id}, "user": {"id": "U1"}}
+        await stage.double._deliver(closed)
+        assert closed.ack is not None
+        assert closed.ack.status == 200
+
+
+async def test_a_failure_before_the_answer_is_answered_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scene(tmp_path) as stage:
+        stage.double.fault("auth.test", status=503)
+        answer = await stage.ask("about")
+        assert "Something went wrong on our side. Reference:" in text(answer)
+        assert answer.private
+        assert stage.double.bot.value not in caplog.text
+        assert "Open Gazette 1.2.3" in text(await stage.ask("about"))
+
+
+async def again(stage: Scene, gesture: Gesture) -> None:
+    await stage.double._deliver(gesture)
     await stage.done()
 
 

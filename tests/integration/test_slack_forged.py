@@ -94,9 +94,7 @@ async def test_a_recorded_request_played_again_is_acknowledged_and_does_nothing(
     assert len(gesture.answers) == said == 1
 
 
-async def test_a_failure_inside_is_a_500_without_its_reason(
-    scene: Front, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_failure_inside_is_a_500_without_its_reason(scene: Front, caplog: pytest.LogCaptureFixture) -> None:
     class Broken:
         async def async_dispatch(self, request: object) -> object:
             raise RuntimeError("the reason")

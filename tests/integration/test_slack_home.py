@@ -36,7 +36,7 @@ async def test_an_admin_also_sees_how_the_sources_fare_and_may_schedule(stage: S
     admin = stage.double.home.admin
     await stage.ask("schedule set edition:weekly time:09:00", person=admin)
     shown = await page(stage, admin)
-    assert "The weekly edition in channel" in words(shown)
+    assert "The weekly edition in" in words(shown)
     assert "Sources" in words(shown)
     assert labels(shown) == ["Look something up", "Schedule an edition"]
 

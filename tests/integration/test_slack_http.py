@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.deliveries import Delivery, DeliveryId
+from bot.domain.errors import PermanentDeliveryError
+from bot.domain.subscriptions import SubscriptionId, TenantId
 from tests.integration.slack_front import Front, front, one_by_http, one_by_socket, suspension
 from tests.integration.slack_scene import slack_double
 
@@ -55,6 +58,31 @@ async def test_a_workspace_that_was_suspended_is_back_as_soon_as_its_token_holds
     async with slack_double() as double, front(double, tmp_path, mode(double), suspended=TENANT) as scene:
         await scene.until("ready" if mode is one_by_http else "connected")
         assert await suspension(scene, TENANT) == ""
+
+
+async def test_a_token_that_dies_while_running_is_told_and_so_is_its_return(scene: Front) -> None:
+    await scene.until("ready")
+    channel = await scene.double.home.channel()
+    scene.double.fault("*", error="account_inactive", always=True)
+    with pytest.raises(PermanentDeliveryError):
+        await scene.platform.publisher.publish(_delivery(channel.id))
+    await scene.until("token refused: put a valid one into SLACK_BOT_TOKEN")
+    scene.double.api.faults.clear()
+    scene.platform._doubt(TenantId(TENANT))
+    await scene.until("ready")
+
+
+def _delivery(channel_id: str) -> Delivery:
+    return Delivery(
+        id=DeliveryId(1),
+        tenant_id=TenantId(TENANT),
+        subscription_id=SubscriptionId(1),
+        platform="slack",
+        channel_id=channel_id,
+        part_no=1,
+        payload='{"text": "Open weights"}',
+        nonce="abc",
+    )
 
 
 async def test_an_answer_under_way_at_the_stop_still_arrives(tmp_path: Path) -> None:

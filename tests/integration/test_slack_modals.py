@@ -75,6 +75,13 @@ async def test_a_group_that_is_no_id_is_refused_in_the_form(stage: Scene) -> Non
     assert "is no user group here" in words(again)
 
 
+async def test_what_is_said_beyond_the_action_is_filled_in_already(stage: Scene) -> None:
+    form = await stage.modal("search Open Weights kind:news")
+    answer = await stage.submit(form)
+    assert "Search: Open Weights" in words(answer)
+    assert "only news" in words(answer).casefold()
+
+
 async def test_words_that_name_nothing_are_answered_in_the_window(stage: Scene) -> None:
     assert "Did you mean /gazette search?" in words(await stage.modal("serch"))
     assert "needs an admin" in words(await stage.modal("schedule set"))

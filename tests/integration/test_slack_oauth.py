@@ -42,9 +42,7 @@ async def test_an_admin_installs_the_app_and_it_answers(scene: Front, tmp_path: 
     assert "xox" not in kept
 
 
-async def test_the_link_leads_to_slack_with_our_scopes_and_nothing_of_the_environment(
-    scene: Front, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_link_leads_to_slack_with_our_scopes(scene: Front) -> None:
     async with scene.double.session.get(f"{scene.base}/slack/install", allow_redirects=False) as answer:
         target = urlsplit(answer.headers["Location"])
         cookie = answer.headers["Set-Cookie"]

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.slack.clients import Clients
 from bot.chat.slack.files import Files
 from bot.chat.slack.pace import Pace
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError
@@ -113,21 +112,6 @@ async def test_one_connection_serves_many_posts(post: Office) -> None:
     connector = post.clients.session().connector
     assert connector is not None
     assert sum(len(waiting) for waiting in connector._conns.values()) == 1
-
-
-async def test_clients_open_again_after_a_close() -> None:
-    clients = Clients(api_url="http://127.0.0.1:1/api")
-    before = clients.posting("xoxb-1")
-    await clients.close()
-
-    after = clients.posting("xoxb-1")
-
-    assert (after.base_url, after.retry_handlers) == ("http://127.0.0.1:1/api/", [])
-    assert after is clients.posting("xoxb-1")
-    assert after is not before
-    assert after.session is not before.session
-    await clients.close()
-    await clients.close()
 
 
 async def test_a_channel_waits_for_its_turn_and_no_other_does() -> None:

@@ -1,16 +1,18 @@
 """Who may do what: members, admins, operators, strangers, and everybody while Slack does not say."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.chat.slack.tokens import Installed
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Permission
 from bot.commands.usage import each
 from bot.domain.sources import SourceState
+from bot.domain.subscriptions import TenantId
 from tests.integration.slack_dialogue import Scene, scene, text
 
 
@@ -60,7 +62,6 @@ async def test_while_slack_does_not_say_nobody_is_an_admin(stage: Scene, fault: 
     admin = stage.double.home.admin
     stage.double.fault("users.info", always=True, **fault)
     assert "needs an admin" in text(await stage.ask("feeds list", person=admin))
-    assert "Open Gazette" in text(await stage.ask("about", person=admin))
 
 
 async def test_rights_are_asked_for_once_a_minute(stage: Scene) -> None:
@@ -94,3 +95,48 @@ async def test_a_guest_from_another_workspace_who_presses_a_button_here_is_refus
     await stage.done()
     assert "not installed in your workspace" in text(gesture)
     assert len(gesture.answers) == 1
+
+
+@dataclass(frozen=True)
+class Both:
+    """The app is installed in both workspaces."""
+
+    known: Mapping[str, Installed]
+
+    async def of_request(
+        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None
+    ) -> Installed | None:
+        return self.known.get(f"slack:{team_id}")
+
+    async def of_tenant(self, tenant_id: TenantId) -> Installed | None:
+        return self.known.get(tenant_id)
+
+    async def forget(self, tenant_id: TenantId) -> None:
+        """Nothing is kept here."""
+
+
+async def test_two_workspaces_see_and_change_nothing_of_each_other(stage: Scene) -> None:
+    home, away = stage.double.home, await stage.double.workspace()
+    known: dict[str, Installed] = {}
+    for space in (home, away):
+        token = stage.double.bot if space is home else await stage.double.bot_of(space)
+        tenant = TenantId(f"slack:{space.team_id}")
+        known[tenant] = Installed(
+            tenant_id=tenant,
+            team_id=space.team_id,
+            enterprise_id=None,
+            bot_token=token.value,
+            bot_id="",
+            bot_user_id="",
+        )
+    stage.core = replace(stage.core, tokens=Both(known), many=True)
+    await stage.over_http()
+    # In the other workspace somebody else has the id.
+    stage.operators.add(f"slack:{home.admin.id}")
+
+    await stage.ask("schedule set edition:weekly time:09:00", person=home.admin)
+    assert "Nothing is scheduled here yet." in text(await stage.ask("schedule show", person=away.admin))
+    removed = await stage.ask("schedule remove edition:weekly", person=away.admin)
+    assert "Nothing is scheduled here yet." in text(removed)
+    assert "The weekly edition" in text(await stage.ask("schedule show", person=home.admin))
+    assert "needs an operator" in text(await stage.ask("feeds reload", person=home.admin))

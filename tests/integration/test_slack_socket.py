@@ -67,6 +67,22 @@ async def test_a_connection_that_falls_silent_is_replaced(scene: Front) -> None:
     assert "Open Gazette" in await answered(scene)
 
 
+async def test_a_client_that_no_longer_looks_after_itself_is_replaced(scene: Front) -> None:
+    """The wedge: slack_sdk's own watch has died, the connection drops, and nobody would ever notice."""
+    await scene.until("connected")
+    watches = [task for task in asyncio.all_tasks() if "monitor_current_session" in repr(task)]
+    for task in watches:
+        task.cancel()
+    assert len(watches) == 1
+    scene.double.sockets.silent = True
+    await scene.double.sockets.cut()
+    await scene.until("reconnecting")
+    await scene.until("not connected (no sign of life)")
+    scene.double.sockets.silent = False
+    await scene.until("connected")
+    assert "Open Gazette" in await answered(scene)
+
+
 async def test_slack_is_not_asked_faster_than_it_allows(slack: SlackDouble, tmp_path: Path) -> None:
     slack.fault(OPEN, retry_after=1)
     began = asyncio.get_running_loop().time()
@@ -83,7 +99,7 @@ async def test_a_refused_token_is_told_and_not_tried_again(slack: SlackDouble, t
     async with front(slack, tmp_path, one_by_socket(slack)) as scene:
         await scene.until("token refused: ")
         assert "SLACK_APP_TOKEN" in scene.platform.state()
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.25)
         assert slack.count(OPEN) == 1
 
 

@@ -26,7 +26,7 @@ def components(block: Block) -> list[Component]:
         case Heading(text=title, level=1):
             return _text("## " + escaped(title, _TITLE), bare="## ")
         case Heading(text=title):
-            return _after_line(_text("### " + escaped(title, _TITLE), bare="### "))
+            return _after_line(_text(f"### {escaped(title, _TITLE)}{_channel(block)}", bare="### "))
         case Paragraph(text=words):
             return _text(escaped(words, _TEXT))
         case Item():
@@ -66,6 +66,14 @@ def head(table: Table) -> str:
 def lines(table: Table) -> list[str]:
     """A row a line: the first cell leads, in bold, the others follow. Nothing is aligned, so it fits any width."""
     return [_line(_cells(row)) for row in table.rows]
+
+
+def _channel(heading: Heading) -> str:
+    """A channel is shown by its name, which Discord knows; what is no id of Discord's is only said."""
+    place = heading.place
+    if not place:
+        return ""
+    return f" <#{place}>" if place.isascii() and place.isdigit() else f" channel {escaped(place, _NAME)}"
 
 
 def _cells(row: tuple[str, ...]) -> list[str]:

@@ -15,6 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack import home, modals, shortcuts
 from bot.chat.slack.answers import BUSY
@@ -47,13 +48,14 @@ async def _authorize(context: AsyncBoltContext) -> AuthorizeResult:
 
 
 def make_app(core: Core, *, signing_secret: str, logger: logging.Logger | None = None) -> AsyncApp:
-    """Make the app within a running event loop. Without a signing secret no request over HTTP is taken for signed."""
+    """Make the app; no event loop need run yet. Without a signing secret no request over HTTP is taken for signed."""
     app = _App(
         # Bolt would read this module's source to find a name.
         name="gazette",
         logger=logger,
-        # All are given, so that no environment variable fills one in.
-        client=core.clients.asking(None),
+        # All are given, so that no environment variable fills one in. Nobody asks anything of this client: ours has a
+        # session, and sessions are of a running loop.
+        client=AsyncWebClient(),
         signing_secret=signing_secret or secrets.token_hex(32),
         authorize=_authorize,
     )

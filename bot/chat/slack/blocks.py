@@ -4,6 +4,7 @@ https://docs.slack.dev/reference/block-kit/blocks. Sizes here are for reading; t
 `render`. All lengths are those of escaped text.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ _MOST_ELEMENTS, _LONGEST_SECTION, _LONGEST_ELEMENT = 10, 3000, 2000
 # An item's title with the longest address and its text are within a section.
 _TITLE, _TEXT, _PARAGRAPH, _LINE, _NAME, _FACT, _CELL = 300, 1600, 2000, 1900, 100, 200, 200
 _COLUMNS = 8
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 
 
 def blocks(block: Block) -> list[SlackBlock]:
@@ -29,7 +31,7 @@ def blocks(block: Block) -> list[SlackBlock]:
         case Heading(text=title, level=1):
             return _title(title)
         case Heading(text=title):
-            return _after_line(_bold(title))
+            return _after_line(_bold(title, behind=_channel(block)))
         case Paragraph(text=words):
             return _said(words)
         case Item():
@@ -89,9 +91,17 @@ def _title(title: str) -> list[SlackBlock]:
     return [{"type": "header", "text": _plain_text(text)}] if text else []
 
 
-def _bold(title: str) -> list[SlackBlock]:
+def _bold(title: str, *, behind: str = "") -> list[SlackBlock]:
     text = escaped(title, _TITLE)
-    return [section(f"*{text}*")] if text else []
+    return [section(f"*{text}*{behind}")] if text else []
+
+
+def _channel(heading: Heading) -> str:
+    """A channel is shown by its name, which Slack knows; what is no id of Slack's is only said."""
+    place = heading.place
+    if not place:
+        return ""
+    return f" <#{place}>" if _CHANNEL.fullmatch(place) else f" channel {escaped(place, _NAME)}"
 
 
 def _said(words: str) -> list[SlackBlock]:

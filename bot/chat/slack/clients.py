@@ -3,6 +3,7 @@
 slack_sdk opens a session, in production a TLS handshake, for each call unless it is given one.
 """
 
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any, Final
@@ -98,14 +99,22 @@ class Clients:
 
 def _refused(status: int, body: str, headers: Mapping[str, str]) -> SlackApiError:
     """As slack_sdk reports a refusal of its Web API, the address left out."""
-    word = "expired_url" if "expired" in body or "used_url" in body else "not_answered"
     response = AsyncSlackResponse(
         client=None,
         http_verb="POST",
         api_url="response_url",
         req_args={},
-        data={"ok": False, "error": word},
+        data=_object(body),
         headers=dict(headers),
         status_code=status,
     )
     return SlackApiError(f"Slack did not take the answer (status {status}).", response)  # type: ignore[no-untyped-call]  # slack_sdk's
+
+
+def _object(text: str) -> dict[str, Any]:
+    """What is said as JSON; empty where it is something else, such as the page of a proxy."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

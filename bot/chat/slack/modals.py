@@ -11,7 +11,8 @@ from bot.chat.slack.typed import checked
 from bot.chat.slack.views import View, answered, blocks_of, picker, waiting
 from bot.commands.answer import answer, press, refusal
 from bot.commands.check import allow, find, find_command
-from bot.commands.spec import Action, Command, Reply, Request, Value
+from bot.commands.line import parse
+from bot.commands.spec import Reply, Request, Value
 from bot.commands.wording import said
 from bot.domain.errors import UserError
 
@@ -85,26 +86,22 @@ async def update(visit: Visit, view_id: str, shown: View) -> None:
 
 
 async def _chosen(visit: Visit, words: str) -> View:
-    """Raises UserError for words that name nothing."""
+    """Raises UserError for words that name nothing. What they say beyond the action is filled in already."""
     meta, table = Meta(channel=visit.asker.channel_id), visit.core.commands
-    verb, _, word = " ".join(words.casefold().split()).removeprefix("/").partition(" ")
+    verb, _, rest = words.strip().removeprefix("/").partition(" ")
     if not verb:
         return picker(table, visit.asker.permission, meta)
-    command = find_command(verb, table)
-    action = find(verb, word, table) if word or command.action("") else None
-    if action is None:
-        easiest = min(one.permission for one in command.actions)
-        allow(verb, next(one for one in command.actions if one.permission == easiest), visit.asker)
+    command = find_command(verb.casefold(), table)
+    if not rest.strip() and command.action("") is None:
+        allow(command.name, min(command.actions, key=lambda one: one.permission), visit.asker)
         return picker([command], visit.asker.permission, meta)
-    allow(verb, action, visit.asker)
-    return await _form_or_answer(visit, command, action)
-
-
-async def _form_or_answer(visit: Visit, command: Command, action: Action) -> View:
-    meta = Meta(command=command.name, action=action.name, channel=visit.asker.channel_id)
+    asked = parse(words, visit.asker, commands=table)
+    action = find(asked.command, asked.action, table)
+    allow(asked.command, action, visit.asker)
+    meta = Meta(command=asked.command, action=asked.action, channel=visit.asker.channel_id)
     if fields(action):
-        return form(command, action, meta)
-    return answered(await _asked(visit, meta, {}), meta, visit.core.commands)
+        return form(command, action, meta, values=asked.values)
+    return answered(await _asked(visit, meta, {}), meta, table)
 
 
 async def _asked(visit: Visit, meta: Meta, values: dict[str, Value]) -> Reply:

@@ -6,15 +6,15 @@ Slack promises nothing that would keep a repeated post from being made twice, so
 import json
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from bot.chat.slack import faults
 from bot.chat.slack.clients import Clients
 from bot.chat.slack.earlier import Receipts, earlier, in_doubt, marker
 from bot.chat.slack.pace import Pace
-from bot.chat.slack.render import Payload, render
+from bot.chat.slack.render import render
 from bot.chat.slack.speaker import speaker
 from bot.chat.slack.tokens import Installed, Tokens
 from bot.domain.deliveries import Delivery, Receipt
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 # Slack wants ids of messages to be UUIDs; ours are made of the nonce under this one.
 _OURS: Final = uuid.UUID("6f1d3f0e-5a0e-5c55-9d0e-2b6a3d1f7c41")
 _METHOD: Final = "chat.postMessage"
+_JSON: Final = "application/json; charset=utf-8"
 # A few times nothing is posted while nobody can tell whether it was; then a double is preferred to a loss.
 _PATIENT_TRIES = 5
 
@@ -79,24 +80,24 @@ class SlackPublisher:
 
     async def _published(self, delivery: Delivery, now: datetime) -> Receipt:
         installed = await speaker(self._tokens, delivery.tenant_id, now)
-        found = await self._earlier(delivery, installed) if in_doubt(delivery) else None
+        found, sure = await self._earlier(delivery, installed) if in_doubt(delivery) else (None, True)
         if found is None:
             await self._pace.turn(delivery.tenant_id, delivery.channel_id)
             found = await self._posted(delivery, installed)
+            self.uncertain += not sure
         thread = delivery.after.thread_id if delivery.after else None
         receipt = Receipt(message_id=found, thread_id=thread or found)
         self._made.keep(delivery, receipt, now)
         return receipt
 
-    async def _earlier(self, delivery: Delivery, installed: Installed) -> str | None:
-        """The message that an earlier try made. What cannot be known is counted, and the post made all the same."""
+    async def _earlier(self, delivery: Delivery, installed: Installed) -> tuple[str | None, bool]:
+        """The message that an earlier try made, and whether that is known for sure."""
         try:
-            return await earlier(self._clients.posting(installed.bot_token), delivery)
+            return await earlier(self._clients.posting(installed.bot_token), delivery), True
         except faults.FAILURES as error:
             failure = faults.delivery_error(error, self._clock.now(), asking=True)
             if _is_final(failure) or (isinstance(failure, TemporaryDeliveryError) and delivery.tries <= _PATIENT_TRIES):
                 raise failure from error
-        self.uncertain += 1
         if delivery.tenant_id not in self._blind:
             self._blind.add(delivery.tenant_id)
             log.warning(
@@ -105,27 +106,29 @@ class SlackPublisher:
                 delivery.tenant_id,
                 failure,
             )
-        return None
+        return None, False
 
     async def _posted(self, delivery: Delivery, installed: Installed) -> str:
         """The id of the message, in the shape it was frozen or, where Slack does not take that, as mere text."""
-        body = _body(delivery, json.loads(delivery.payload))
         try:
-            return await self._sent(installed, body)
+            return await self._sent(installed, _body(delivery))
         except faults.FAILURES as error:
-            mended = _mended(body, error)
+            mended = _mended(_body(delivery), error)
             if mended is None:
                 raise self._failure(error) from error
-            log.warning(
-                "Slack refused a post (%s), another shape is tried: %s", faults.word(error), faults.details(error)
-            )
+            why = faults.details(error)
+            log.warning("Slack refused a post (%s), another shape is tried: %s", faults.word(error), why)
         try:
             return await self._sent(installed, mended)
         except faults.FAILURES as error:
             raise self._failure(error) from error
 
-    async def _sent(self, installed: Installed, body: Mapping[str, Any]) -> str:
-        answer = await self._clients.posting(installed.bot_token).api_call(_METHOD, json=dict(body))
+    async def _sent(self, installed: Installed, body: str) -> str:
+        answer = await self._clients.posting(installed.bot_token).api_call(
+            _METHOD,
+            data=body.encode(),  # type: ignore[arg-type]  # slack_sdk hands anything but an object on as it is
+            headers={"Content-Type": _JSON},
+        )
         made = answer.get("ts")
         if not isinstance(made, str):
             raise ValueError("an answer without the id of the message")  # noqa: TRY004 - one of the failures on the way
@@ -135,19 +138,22 @@ class SlackPublisher:
         return faults.delivery_error(error, self._clock.now())
 
 
-def _body(delivery: Delivery, payload: Payload) -> dict[str, Any]:
-    """What is sent. Later parts follow into the thread that the first one opened."""
+def _body(delivery: Delivery) -> str:
+    """What is sent: the frozen object, and beside it what only the sender knows. Later parts follow into the thread.
+
+    Its text is not read: to take a long edition apart and put it together again costs more than the post itself.
+    """
     thread = {"thread_ts": delivery.after.thread_id} if delivery.after and delivery.after.thread_id else {}
-    return {
-        **payload,
+    beside = {
         "channel": delivery.channel_id,
         **thread,
         "metadata": marker(delivery),
         "client_msg_id": str(uuid.uuid5(_OURS, delivery.nonce)),
     }
+    return f"{delivery.payload[:-1]},{json.dumps(beside)[1:]}"
 
 
-def _mended(body: Mapping[str, Any], error: Exception) -> dict[str, Any] | None:
+def _mended(body: str, error: Exception) -> str | None:
     """What may be accepted in place of the refused body; None where nothing would."""
     if faults.is_refused_content(error):
         left_out = "blocks"
@@ -155,7 +161,7 @@ def _mended(body: Mapping[str, Any], error: Exception) -> dict[str, Any] | None:
         left_out = "client_msg_id"
     else:
         return None
-    return {name: value for name, value in body.items() if name != left_out}
+    return json.dumps({name: value for name, value in json.loads(body).items() if name != left_out})
 
 
 def _is_final(failure: BotError) -> bool:

@@ -51,7 +51,7 @@ def view_blocks(message: Message, *, most: int = 100) -> list[Payload]:
         groups = _without_last(groups)
         left = whole - _counted(groups)
         made = [*_tidy(one for _, group in groups for one in group), *context([f"… and {left} more"])]
-    return made
+    return made[:most]
 
 
 def title(payload: Payload) -> str:

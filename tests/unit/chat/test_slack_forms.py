@@ -35,9 +35,7 @@ KINDS = Action(
         Option(name="share", summary="Shared", kind=OptionKind.FLAG),
         Option(name="channel", summary="A channel", kind=OptionKind.CHANNEL),
         Option(name="role", summary="A role", kind=OptionKind.ROLE),
-        Option(
-            name="one", summary="A choice", choices=(Choice(name="First", value="1"), Choice(name="2nd", value="2"))
-        ),
+        Option(name="one", summary="A choice", choices=tuple(Choice(name=f"No. {n}", value=n) for n in "12")),
     ),
 )
 ALL_KINDS = Command(name="kinds", summary="Everything at once", actions=(KINDS,))
@@ -65,7 +63,7 @@ def test_what_a_form_was_given_comes_back_of_its_kind(values: dict[str, Any]) ->
 
 def test_what_is_typed_comes_back_without_blanks_and_a_number_that_is_none_as_it_is() -> None:
     made = form(ALL_KINDS, KINDS, Meta())
-    given = {"words": "  open weights ", "number": "3.5", "flag": ["yes"], "one": "First"}
+    given = {"words": "  open weights ", "number": "3.5", "flag": ["yes"], "one": "No. 1"}
     assert values_of(submission(made, given), KINDS) == {
         "words": "open weights", "number": "3.5", "flag": True, "one": "1",
     }  # fmt: skip

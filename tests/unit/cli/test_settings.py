@@ -38,6 +38,9 @@ SECRETS = [
     "xoxb-" + "12345-abcdef",
     "xapp-" + "1-A-2-b",
     "hf_" + "a" * 30,
+    "xoxe." + "xoxb-1-Mi0yLTEyMzQ",
+    "xoxe-" + "1-My0xLTEyMzQ",
+    "a1b2-" * 8 + "abc=",
     "M" + "T" * 23 + "." + "a" * 6 + "." + "b" * 30,
 ]
 
@@ -50,6 +53,17 @@ def test_a_token_never_reaches_a_log_not_even_in_a_trace(secret: str) -> None:
     text = Redacting("%(message)s").format(record)
     assert secret not in text
     assert "[hidden]" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("POST https://hooks.slack.com/commands/T1/2/secret", "POST https://hooks.slack.com/[hidden]"),
+        ("url='wss://wss.slack.example/link/?ticket=secret-1&app_id=a'", "ticket=[hidden]&app_id=a'"),
+    ],
+)
+def test_addresses_that_open_a_door_are_hidden(line: str, shown: str) -> None:
+    assert redact(line).endswith(shown)
 
 
 def test_passwords_in_addresses_are_hidden_and_the_rest_is_kept() -> None:
