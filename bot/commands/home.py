@@ -20,7 +20,7 @@ async def home(asker: Asker, services: Services) -> Message:
         tenant = view.tenant(asker.tenant_id)
         subscriptions, suspended = await tenant.subscriptions(), await tenant.suspended()
         newest = await view.digests(limit=1)
-    blocks: list[Block] = [Heading(text="Open Gazette", level=1)]
+    blocks: list[Block] = [Heading(text="At a glance", level=1)]
     if suspended:
         blocks.append(Paragraph(text=f"Nothing is posted here at the moment: {suspended}."))
     if newest:

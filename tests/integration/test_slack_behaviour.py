@@ -80,9 +80,7 @@ async def test_a_window_that_is_closed_is_acknowledged(tmp_path: Path) -> None:
         assert closed.ack.status == 200
 
 
-async def test_a_failure_before_the_answer_is_answered_too(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_failure_before_the_answer_is_answered_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with scene(tmp_path) as stage:
         stage.double.fault("auth.test", status=503)
         answer = await stage.ask("about")

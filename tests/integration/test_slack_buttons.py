@@ -105,3 +105,11 @@ async def test_an_answer_that_comes_too_late_is_only_logged(stage: Scene, caplog
     assert answer.answers == []
     assert "an answer did not reach Slack" in caplog.text
     assert str(answer.payload["response_url"]) not in caplog.text
+
+
+async def test_an_answer_that_slack_does_not_take_for_its_shape_goes_as_plain_text(stage: Scene) -> None:
+    stage.double.fault("response_url", status=400, body="invalid_blocks")
+    answer = await stage.ask("about")
+    (shown,) = answer.answers
+    assert "blocks" not in shown.body
+    assert "Open Gazette 1.2.3" in text(answer)

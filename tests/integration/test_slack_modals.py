@@ -1,5 +1,6 @@
 """Forms: a choice of what to look up, what an option may hold, and the answer in the same window."""
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -117,7 +118,27 @@ async def test_a_window_that_slack_does_not_open_is_told_where_it_was_asked_for(
     assert "did not open the window in time" in gesture.text
 
 
+async def test_a_window_is_opened_before_slack_says_what_the_asker_may_do(stage: Scene) -> None:
+    stage.double.fault("users.info", delay=1.0)
+    began = time.monotonic()
+    await stage.modal("search", person=stage.double.home.admin)
+    (opened,) = [call for call in stage.double.calls if call.method == "views.open"]
+    assert opened.at - began < 0.8
+    assert fields(stage.shown) == ["query", "kind", "source", "since"]
+
+
 async def test_the_global_shortcut_opens_the_choice(stage: Scene) -> None:
     await stage.double.shortcut("gz_open")
     await stage.done()
     assert "What shall I look up?" in words(stage.shown)
+
+
+async def test_an_answer_that_slack_does_not_take_is_said_not_to_be_there(stage: Scene) -> None:
+    stage.double.fault("views.update", error="invalid_arguments")
+    assert "cannot be shown in this window" in words(await stage.modal("about"))
+
+
+async def test_a_window_that_was_closed_meanwhile_is_left_alone(stage: Scene) -> None:
+    stage.double.fault("views.update", error="not_found", always=True)
+    await stage.ask("open about")
+    assert stage.double.count("views.update") == 1

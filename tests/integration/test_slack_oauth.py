@@ -60,6 +60,8 @@ async def test_variables_of_slacks_own_libraries_change_nothing(
     for name in ("REDIRECT_URI", "INSTALL_PATH", "REDIRECT_URI_PATH", "SCOPES", "USER_SCOPES", "SIGNING_SECRET"):
         monkeypatch.setenv(f"SLACK_{name}", "https://elsewhere.example/taken")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-another-app")
+    monkeypatch.setenv("SLACK_CLIENT_ID", "3000.4000")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "of-another-app")
     async with front(slack, tmp_path, many_by_http(slack)) as scene:
         page = await slack.install(scene.base)
         assert page.status == 200
@@ -96,6 +98,18 @@ async def test_a_code_works_once_and_a_state_works_once(scene: Front) -> None:
     other = {"Cookie": f"slack-app-oauth-state={states[0]}"}
     async with session.get(callback + states[1], headers=other) as answer:
         assert answer.status == 400
+
+
+async def test_installations_that_nobody_finished_are_not_kept(scene: Front, tmp_path: Path) -> None:
+    install = f"{scene.base}/slack/install"
+    with closing(sqlite3.connect(tmp_path / "gazette.db")) as database:
+        for begun in range(1, 4):
+            async with scene.double.session.get(install, allow_redirects=False):
+                assert database.execute("SELECT count(*) FROM slack_oauth_states").fetchone() == (begun,)
+        database.execute("UPDATE slack_oauth_states SET expire_at = '2020-01-01 00:00:00.000000'")
+        database.commit()
+        async with scene.double.session.get(install, allow_redirects=False):
+            assert database.execute("SELECT count(*) FROM slack_oauth_states").fetchone() == (1,)
 
 
 async def test_what_stands_in_the_address_bar_never_stands_in_the_page(scene: Front) -> None:

@@ -173,7 +173,7 @@ async def test_bodies_that_never_end_are_cut_off_and_health_answers_all_the_whil
 
 async def test_a_stop_does_not_wait_for_a_half_open_request() -> None:
     async with web() as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port.number)
+        _reader, writer = await asyncio.open_connection("127.0.0.1", port.number)
         writer.write(b"POST /slack/events HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
         await writer.drain()
         await asyncio.sleep(0.1)

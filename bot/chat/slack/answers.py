@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 MOST_PARTS = 5
 _MOST_BLOCKS = 50
+_BAD_REQUEST = 400
 BUSY = "I have too much to do at the moment. Please try again in a minute."
 STRANGER = said(
     "Open Gazette is not installed in your workspace, so it cannot answer you here.",
@@ -45,13 +46,23 @@ async def refuse(core: Core, response_url: str, message: Message) -> None:
 
 
 async def sent(core: Core, response_url: str, body: Payload) -> bool:
-    """False where it did not arrive: the address may have run out, and nobody waits any more."""
+    """False where it did not arrive: the address may have run out, and nobody waits any more.
+
+    What Slack does not take for its shape goes once more as plain text.
+    """
     try:
         await core.clients.answer(response_url, body)
     except Exception as error:  # noqa: BLE001 - logged by its kind alone: its text may hold the address
         log.warning("an answer did not reach Slack: %s", short(error))
-        return False
+        plain = {name: value for name, value in body.items() if name != "blocks"}
+        return plain != body and _is_refused(error) and await sent(core, response_url, plain)
     return True
+
+
+def _is_refused(error: Exception) -> bool:
+    """At a `response_url` Slack may give a status instead of a word."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    return status == _BAD_REQUEST or faults.is_refused_content(error)
 
 
 def shortened(parts: Sequence[Payload]) -> list[Payload]:

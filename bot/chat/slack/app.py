@@ -22,13 +22,13 @@ from bot.chat.slack.answers import BUSY
 from bot.chat.slack.asking import Body, Call, Visit, call_of
 from bot.chat.slack.blocks import PREFIX
 from bot.chat.slack.choices import suggested
-from bot.chat.slack.commands import pressed, typed_line
+from bot.chat.slack.commands import line_of, opens, pressed, typed_line
 from bot.chat.slack.core import Core
 from bot.chat.slack.entering import Do, take, taken, turn_away
 from bot.chat.slack.leaving import leave, leaves
+from bot.chat.slack.meta import Meta
 from bot.chat.slack.submissions import Submission, submission
-
-log = logging.getLogger(__name__)
+from bot.chat.slack.views import View, waiting
 
 WHY = "gz_why"
 _ANY = re.compile(".*", re.DOTALL)
@@ -77,23 +77,30 @@ class Listeners:
         self._core = core
 
     async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        if take(self._core, call_of(body, context), typed_line):
-            await ack()
+        call = call_of(body, context)
+        line = line_of(call, self._core.commands)
+        words = opens(line)
+        if words is None:
+            there_is_room = take(self._core, call, partial(typed_line, line=line))
         else:
-            await ack(BUSY)
+            there_is_room = take(self._core, call, partial(modals.open_form, words=words), opening=_waiting(call))
+        await ack("" if there_is_room else BUSY)
 
     async def action(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         call = call_of(body, context)
-        if do := _of_action(call):
-            self._take_or_tell(call, do)
+        name, key = _pressed(call)
+        if name in home.WORDS:
+            self._take_or_tell(call, partial(modals.open_form, words=home.WORDS[name]), opening=_waiting(call))
+        elif name.startswith(PREFIX):
+            self._take_or_tell(call, partial(_press, key=key))
         await ack()
 
     async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         call = call_of(body, context)
         if body.get("callback_id") == home.OPEN:
-            self._take_or_tell(call, partial(modals.open_form, words=""))
+            self._take_or_tell(call, partial(modals.open_form, words=""), opening=_waiting(call))
         elif body.get("callback_id") == WHY:
-            self._take_or_tell(call, shortcuts.why)
+            self._take_or_tell(call, shortcuts.why, opening=_waiting(call, shortcuts.COMMAND))
         await ack()
 
     async def submission(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -119,24 +126,25 @@ class Listeners:
         if event.get("type") == "app_home_opened" and event.get("tab") == "home":
             take(self._core, call, home.publish)
         elif leaves(call):
-            taken(self._core, call, partial(leave, self._core, call))
+            job = partial(leave, self._core, call)
+            if not taken(self._core, call, job):
+                # Slack does not say it twice, so there has to be room for it.
+                self._core.refusals.submit(job)
         await ack()
 
-    def _take_or_tell(self, call: Call, do: Do) -> None:
-        if not take(self._core, call, do):
+    def _take_or_tell(self, call: Call, do: Do, *, opening: View | None = None) -> None:
+        if not take(self._core, call, do, opening=opening):
             turn_away(self._core, call)
 
 
-def _of_action(call: Call) -> Do | None:
-    """What the first of the actions asks for; there is never more than one."""
+def _waiting(call: Call, command: str = "") -> View:
+    return waiting(Meta(command=command, channel=call.channel_id))
+
+
+def _pressed(call: Call) -> tuple[str, str]:
+    """Name and key of the first of the actions; there is never more than one."""
     action: dict[str, Any] = next(iter(call.body.get("actions") or ()), {})
-    name = str(action.get("action_id") or "")
-    if name in home.WORDS:
-        return partial(modals.open_form, words=home.WORDS[name])
-    if not name.startswith(PREFIX):
-        return None
-    key = str(action.get("value") or "")
-    return partial(_press, key=key)
+    return str(action.get("action_id") or ""), str(action.get("value") or "")
 
 
 async def _press(visit: Visit, key: str) -> None:

@@ -52,12 +52,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A call by somebody of a workspace that installed the app."""
+    """A call by somebody of a workspace that installed the app. `opened` is the id of the modal that waits for it."""
 
     core: Core
     call: Call
     installed: Installed
     asker: Asker
+    opened: str = ""
 
 
 def call_of(body: Body, context: AsyncBoltContext) -> Call:
@@ -77,13 +78,16 @@ def call_of(body: Body, context: AsyncBoltContext) -> Call:
     )
 
 
-async def visit_of(core: Core, call: Call) -> Visit | None:
+async def installed_of(core: Core, call: Call) -> Installed | None:
     """None for somebody of a workspace that has not installed the app, as may be in a channel that two share."""
     installed = await core.tokens.of_request(
         enterprise_id=call.enterprise_id, team_id=call.team_id, is_enterprise_install=call.is_enterprise_install
     )
-    if installed is None or not call.user_id or _is_stranger(call, installed):
-        return None
+    return None if installed is None or not call.user_id or _is_stranger(call, installed) else installed
+
+
+async def visit_of(core: Core, call: Call, installed: Installed) -> Visit:
+    """Asks Slack, where that is not known, what the asker may do."""
     asker = Asker(
         tenant_id=installed.tenant_id,
         platform=PLATFORM,

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat.slack.asking import Call, visit_of
+from bot.chat.slack.asking import Call, installed_of, visit_of
 from bot.chat.slack.core import Core
 from bot.chat.slack.forms import option_object, values_of
 from bot.chat.slack.meta import Meta
@@ -54,9 +54,10 @@ def options(typed: str, choices: Sequence[Choice]) -> list[dict[str, Any]]:
 
 async def _choices(core: Core, call: Call, typed: str) -> Sequence[Choice]:
     try:
-        visit = await visit_of(core, call)
-        if visit is None:
+        installed = await installed_of(core, call)
+        if installed is None:
             return ()
+        visit = await visit_of(core, call, installed)
         meta = Meta.read(call.view.get("private_metadata"))
         values = values_of(call.view, find(meta.command, meta.action, core.commands))
     except UserError:

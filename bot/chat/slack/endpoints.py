@@ -17,6 +17,7 @@ from bot.ports import Clock, Endpoint
 
 log = logging.getLogger(__name__)
 
+_BOLT = "x-slack-bolt-"
 _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
@@ -62,11 +63,11 @@ async def _guarded(
 
 
 def _bolt_request(request: HttpRequest) -> AsyncBoltRequest:
-    """Raises UnicodeDecodeError for a body that is not UTF-8."""
+    """Raises UnicodeDecodeError for a body that is not UTF-8. Bolt's own headers are for Bolt alone: none is signed."""
     return AsyncBoltRequest(
         body=request.body.decode(),
         query=request.query,
-        headers={name: [value] for name, value in request.headers.items()},
+        headers={name: [value] for name, value in request.headers.items() if not name.startswith(_BOLT)},
     )
 
 

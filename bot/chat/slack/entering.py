@@ -1,13 +1,18 @@
 """From the acknowledgement to the answer: once, for somebody who may ask, and never without an end."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from bot.chat.slack.answers import BUSY, STRANGER, refuse, show
-from bot.chat.slack.asking import Call, Visit, visit_of
+from bot.chat.slack.asking import Call, Visit, installed_of, visit_of
 from bot.chat.slack.core import Core
+from bot.chat.slack.modals import open_view
 from bot.chat.slack.seen import admitted
+from bot.chat.slack.tokens import Installed
+from bot.chat.slack.views import View
 from bot.commands.answer import refusal
 from bot.commands.wording import said
 
@@ -16,9 +21,12 @@ log = logging.getLogger(__name__)
 Do = Callable[[Visit], Awaitable[None]]
 
 
-def take(core: Core, call: Call, do: Do) -> bool:
-    """Hand the call to the queue. False where that is full. A call that was seen before is taken and not done."""
-    return taken(core, call, partial(_visit, core, call, do))
+def take(core: Core, call: Call, do: Do, *, opening: View | None = None) -> bool:
+    """Hand the call to the queue. False where that is full. A call that was seen before is taken and not done.
+
+    `opening` is a modal that is opened first: the trigger for it lasts 3 s, and nobody knows how long the rest takes.
+    """
+    return taken(core, call, partial(_visit, core, call, do, opening))
 
 
 def taken(core: Core, call: Call, job: Callable[[], Awaitable[None]]) -> bool:
@@ -45,14 +53,20 @@ async def _once(core: Core, call: Call, job: Callable[[], Awaitable[None]]) -> N
         log.info("a request came twice")
 
 
-async def _visit(core: Core, call: Call, do: Do) -> None:
+async def _visit(core: Core, call: Call, do: Do, opening: View | None) -> None:
     try:
-        visit = await visit_of(core, call)
-        if visit is None:
+        installed = await installed_of(core, call)
+        if installed is None:
             await refuse(core, call.response_url, STRANGER)
-        else:
-            await do(visit)
+            return
+        visit, opened = await asyncio.gather(visit_of(core, call, installed), _opened(core, call, installed, opening))
+        if opened or opening is None:
+            await do(replace(visit, opened=opened))
     except Exception as error:  # noqa: BLE001 - whatever fails is answered, and logged there
         reply = refusal(error, "a request from Slack")
         if call.response_url:
             await show(core, call.response_url, reply)
+
+
+async def _opened(core: Core, call: Call, installed: Installed, opening: View | None) -> str:
+    return await open_view(core, call, installed, opening) if opening else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.chat.slack.meta import Meta
+from bot.chat.slack.typed import is_id
 from bot.chat.slack.views import FORM, plain_text, view
 from bot.commands.check import LONGEST_TEXT
 from bot.commands.spec import Action, Choice, Command, Option, OptionKind, Value
@@ -85,17 +86,18 @@ def _element(option: Option, makes: bool) -> Element:
 
 
 def _filled(option: Option, value: Value | None) -> Element:
-    """The element with a value in it."""
+    """What puts the value into the element; nothing where it cannot stand there."""
     if value is None:
         return {}
     if option.choices or option.completer:
-        chosen = next((one for one in option.choices if one.value == value), Choice(name=str(value), value=str(value)))
-        made = option_object(chosen)
+        own = () if option.choices else (Choice(name=str(value), value=str(value)),)
+        chosen = next((one for one in (*option.choices, *own) if one.value == str(value)), None)
+        made = option_object(chosen) if chosen else None
         return {"initial_option": made} if made else {}
     if option.kind is OptionKind.FLAG:
         return {"initial_options": [_yes()]} if value else {}
     if option.kind is OptionKind.CHANNEL:
-        return {"initial_conversation": str(value)}
+        return {"initial_conversation": str(value)} if is_id(option.kind, str(value)) else {}
     return {"initial_value": str(value)[:LONGEST_TEXT]}
 
 

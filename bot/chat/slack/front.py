@@ -5,7 +5,6 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.slack.app import make_app
@@ -15,21 +14,23 @@ from bot.chat.slack.credentials import Credentials, Transport
 from bot.chat.slack.endpoints import events, install, redirect
 from bot.chat.slack.installations import Installations
 from bot.chat.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, scopes
-from bot.chat.slack.oauth import STATE_LASTS, Flow, make_flow
+from bot.chat.slack.oauth import Flow, make_flow
 from bot.chat.slack.publisher import SlackPublisher
 from bot.chat.slack.secrets import Secrets
 from bot.chat.slack.socket import STOPPED, Times, supervise
 from bot.chat.slack.standing import Standing
+from bot.chat.slack.states import States
 from bot.chat.slack.tokens import ManyWorkspaces, OneWorkspace
 from bot.chat.slack.work import Work
 from bot.commands.spec import Command, Services
 from bot.domain.subscriptions import TenantId
 from bot.ports import Endpoint
 
-log = logging.getLogger(__name__)
-
 READY: Final = "ready, over HTTP"
 _GOODBYE = 2.0
+# Bolt's own logger takes the level of the root, whatever is set for the others of its family.
+_bolt: Final = logging.getLogger(f"{__name__}.bolt")
+_bolt.setLevel(logging.WARNING)
 
 
 class SlackPlatform:
@@ -73,7 +74,7 @@ class SlackPlatform:
             work=self._work,
             many=credentials.many,
         )
-        self._app = make_app(self._core, signing_secret=credentials.signing_secret or "")
+        self._app = make_app(self._core, signing_secret=credentials.signing_secret or "", logger=_bolt)
         self.publisher = SlackPublisher(
             tokens=tokens, clients=self._clients, clock=services.clock, on_refused=self._doubt
         )
@@ -147,7 +148,7 @@ class SlackPlatform:
             client_secret=self._credentials.client_secret or "",
             scopes=scopes(),
             installations=installations,
-            states=AsyncSQLAlchemyOAuthStateStore(expiration_seconds=STATE_LASTS, engine=engine, logger=log),
+            states=States(engine, self._services.clock),
             clients=self._clients,
             api_url=api_url,
         )

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 
+from bot.chat.slack import faults
 from bot.chat.slack.answers import refuse, short
-from bot.chat.slack.asking import Visit
+from bot.chat.slack.asking import Call, Visit
+from bot.chat.slack.core import Core
 from bot.chat.slack.forms import fields, form, values_of
 from bot.chat.slack.meta import Meta
+from bot.chat.slack.tokens import Installed
 from bot.chat.slack.typed import checked
-from bot.chat.slack.views import View, answered, blocks_of, picker, waiting
+from bot.chat.slack.views import View, answered, blocks_of, picker, told
 from bot.commands.answer import answer, press, refusal
 from bot.commands.check import allow, find, find_command
 from bot.commands.line import parse
@@ -22,19 +25,18 @@ log = logging.getLogger(__name__)
 _PATIENCE = 10.0
 # Room for what is said above a form, so that the form itself always fits.
 _MOST_ABOVE = 40
+_CLOSED = ("not_found", "view_not_found")
+_UNSHOWN = "The answer cannot be shown in this window. Please ask with /gazette."
 _TOO_LATE = said("Slack did not open the window in time.", "Please try again.")
 
 
 async def open_form(visit: Visit, words: str) -> None:
     """The form of the action that the words name; a choice of what there is where they name none."""
-    opened = await open_view(visit, waiting(Meta(channel=visit.asker.channel_id)))
-    if opened is None:
-        return
     try:
         shown = await _chosen(visit, words)
     except UserError as error:
         shown = answered(refusal(error, "a form"), Meta(channel=visit.asker.channel_id), visit.core.commands)
-    await update(visit, opened, shown)
+    await update(visit, visit.opened, shown)
 
 
 async def fill(visit: Visit, view_id: str, meta: Meta, values: dict[str, Value]) -> None:
@@ -62,27 +64,35 @@ async def submitted(visit: Visit) -> None:
     await fill(visit, str(shown.get("id") or ""), meta, values)
 
 
-async def open_view(visit: Visit, shown: View) -> str | None:
-    """The id of the modal; None where Slack did not open it, which the asker is told where there is a way to."""
-    client = visit.core.clients.asking(visit.installed.bot_token)
+async def open_view(core: Core, call: Call, installed: Installed, shown: View) -> str:
+    """The id of the modal; empty where Slack did not open it, which the asker is told where there is a way to."""
+    client = core.clients.asking(installed.bot_token)
     try:
         async with asyncio.timeout(_PATIENCE):
-            answer = await client.views_open(trigger_id=visit.call.trigger_id, view=shown)
+            answer = await client.views_open(trigger_id=call.trigger_id, view=shown)
         return str(answer["view"]["id"])
     except Exception as error:  # noqa: BLE001 - whatever it was, it is logged without what it may hold, and told
         log.warning("a modal was not opened: %s", short(error))
-        await refuse(visit.core, visit.call.response_url, _TOO_LATE)
-        return None
+        await refuse(core, call.response_url, _TOO_LATE)
+        return ""
 
 
 async def update(visit: Visit, view_id: str, shown: View) -> None:
-    """Harmless where the modal was closed meanwhile."""
+    """Harmless where the modal was closed meanwhile. What Slack does not take is said not to be there."""
+    failure = await _updated(visit, view_id, shown)
+    if failure is not None and faults.word(failure) not in _CLOSED:
+        await _updated(visit, view_id, told(_UNSHOWN, Meta.read(shown["private_metadata"])))
+
+
+async def _updated(visit: Visit, view_id: str, shown: View) -> Exception | None:
     client = visit.core.clients.asking(visit.installed.bot_token)
     try:
         async with asyncio.timeout(_PATIENCE):
             await client.views_update(view_id=view_id, view=shown)
     except Exception as error:  # noqa: BLE001 - as above; nobody may be looking any more
         log.warning("a modal was not filled: %s", short(error))
+        return error
+    return None
 
 
 async def _chosen(visit: Visit, words: str) -> View:

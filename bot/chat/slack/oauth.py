@@ -5,7 +5,6 @@ https://docs.slack.dev/authentication/installing-with-oauth
 
 import logging
 from collections.abc import Sequence
-from typing import Final
 from urllib.parse import urljoin
 
 from slack_bolt.error import BoltError
@@ -16,17 +15,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
-from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack import pages
 from bot.chat.slack.clients import Clients
 from bot.chat.slack.manifest import INSTALL_PATH, REDIRECT_PATH
+from bot.chat.slack.states import LASTS, States
 
 log = logging.getLogger(__name__)
 
-# How long a browser may take from our link to Slack and back, in seconds.
-STATE_LASTS: Final = 600
 _AUTHORIZE = "/oauth/v2/authorize"
 _SLACK = "https://slack.com/api/"
 
@@ -64,7 +61,7 @@ def make_flow(
     client_secret: str,
     scopes: Sequence[str],
     installations: AsyncInstallationStore,
-    states: AsyncOAuthStateStore,
+    states: States,
     clients: Clients,
     api_url: str | None,
 ) -> Flow:
@@ -82,7 +79,7 @@ def make_flow(
         installation_store=installations,
         installation_store_bot_only=True,
         state_store=states,
-        state_expiration_seconds=STATE_LASTS,
+        state_expiration_seconds=LASTS,
         logger=_silent(),
     )
     # Without one, Slack takes the address of the manifest. Bolt would take SLACK_REDIRECT_URI of the environment.

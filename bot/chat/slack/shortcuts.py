@@ -1,33 +1,31 @@
 """“Why is this here?” on a message: the reasons for each item of the edition of which it is a part, in a modal."""
 
-from typing import Any
+from typing import Any, Final
 
 from bot.chat.slack.asking import Visit
 from bot.chat.slack.meta import Meta
-from bot.chat.slack.modals import fill, open_view, update
-from bot.chat.slack.views import answered, told, waiting
+from bot.chat.slack.modals import fill, update
+from bot.chat.slack.views import answered, told
 from bot.commands.answer import refusal
 from bot.domain.deliveries import StoredDigest
 from bot.domain.errors import StoreError
 
+COMMAND: Final = "why"
 _NONE = "This message is no edition of mine."
 
 
 async def why(visit: Visit) -> None:
     """In a modal, because a message in a thread has no good place for an answer to one person."""
-    meta = Meta(command="why", channel=visit.asker.channel_id)
-    opened = await open_view(visit, waiting(meta))
-    if opened is None:
-        return
+    meta = Meta(command=COMMAND, channel=visit.asker.channel_id)
     try:
         edition = await _edition(visit)
     except StoreError as error:
-        await update(visit, opened, answered(refusal(error, "a shortcut"), meta, visit.core.commands))
+        await update(visit, visit.opened, answered(refusal(error, "a shortcut"), meta, visit.core.commands))
         return
     if edition is None:
-        await update(visit, opened, told(_NONE, meta))
+        await update(visit, visit.opened, told(_NONE, meta))
     else:
-        await fill(visit, opened, meta, {"edition": f"{edition.edition} {edition.number}"})
+        await fill(visit, visit.opened, meta, {"edition": f"{edition.edition} {edition.number}"})
 
 
 async def _edition(visit: Visit) -> StoredDigest | None:

@@ -57,11 +57,16 @@ def read(text: str, asker: Asker, commands: Sequence[Command]) -> Request:
 def checked(request: Request, commands: Sequence[Command]) -> Request:
     """The request, where channels and user groups are ids of Slack's. Raises UserError with the way to pick one."""
     for option in find(request.command, request.action, commands).options:
-        shape, value = _IDS.get(option.kind), request.values.get(option.name)
-        if shape and value is not None and not shape.fullmatch(str(value)):
+        value = request.values.get(option.name)
+        if option.kind in _PICK and value is not None and not is_id(option.kind, str(value)):
             what, way_out = _PICK[option.kind]
             raise UserError(f"“{str(value)[:50]}” {what}", hint=way_out)
     return request
+
+
+def is_id(kind: OptionKind, text: str) -> bool:
+    """Whether it can be an id of Slack's: of a channel or of a user group."""
+    return kind in _IDS and _IDS[kind].fullmatch(text) is not None
 
 
 def _told(token: re.Match[str]) -> str:

@@ -69,6 +69,12 @@ def test_what_is_typed_comes_back_without_blanks_and_a_number_that_is_none_as_it
     }  # fmt: skip
 
 
+def test_what_cannot_stand_in_a_field_is_not_put_there() -> None:
+    made = form(ALL_KINDS, KINDS, Meta(), values={"words": "w" * 2000, "channel": "#talk", "one": "9"})
+    assert blockkit.problems(made, surface="modal") == []
+    assert values_of(submission(made, {}), KINDS) == {"words": "w" * 1000}
+
+
 def test_a_view_without_a_state_holds_nothing() -> None:
     assert values_of({}, KINDS) == {}
     assert values_of({"state": {"values": {"words": None}}}, KINDS) == {}
