@@ -57,7 +57,8 @@ def _head(query: SearchQuery, config: Configuration) -> list[Block]:
     if query.since:
         limits.append(f"read since {query.since:%Y-%m-%d %H:%M} UTC")
     heading = Heading(text=f"Search: {shorten(query.words, 120)}", level=1)
-    return [heading, Paragraph(text=f"{', '.join(limits)}.".capitalize())] if limits else [heading]
+    said = f"{', '.join(limits)}."
+    return [heading, Paragraph(text=f"{said[:1].upper()}{said[1:]}")] if limits else [heading]
 
 
 def _items(

@@ -1,5 +1,7 @@
 """`/why`: why each item of an edition was chosen, in the words that were kept with it."""
 
+from dataclasses import replace
+
 from bot.commands import editions
 from bot.commands.spec import Action, Command, Option, OptionKind, Reply, Request, Services
 from bot.commands.values import text
@@ -8,9 +10,8 @@ from bot.digest.build import compose
 from bot.digest.present import digest_message, numbered
 from bot.domain.deliveries import StoredDigest
 from bot.domain.errors import UserError
-from bot.domain.messages import Block, Footer, Heading, Item, Message, Paragraph
+from bot.domain.messages import Block, Footer, Heading, Item, Message
 from bot.messages.encode import decode
-from bot.messages.plain import origin
 
 SIZE = 6
 _UNKNOWN = "No reason was kept for it."
@@ -28,9 +29,7 @@ async def why(request: Request, services: Services) -> Reply:
             raise UserError(f"This edition has no item {wanted}.", hint="Leave the number out to see all of them.")
     shown, more = paged(items, request.page, SIZE)
     title = next((block.text for block in message.blocks if isinstance(block, Heading)), "An edition")
-    blocks: list[Block] = [Heading(text=f"Why you see this · {title}", level=1)]
-    for item in shown:
-        blocks += [Heading(text=f"{item.number}. {item.title.text}"), *_reasons(item)]
+    blocks: list[Block] = [Heading(text=f"Why you see this · {title}", level=1), *map(_explained, shown)]
     foot = Footer(lines=("The reasons are those of the day on which the edition was composed.",))
     return Reply(message=Message(blocks=(*blocks, foot)), more=more)
 
@@ -43,10 +42,11 @@ async def _edition(request: Request, services: Services) -> Message:
         return digest_message(await compose(view, services.config(), found.spec, end=found.end))
 
 
-def _reasons(item: Item) -> list[Block]:
+def _explained(item: Item) -> Item:
+    """The item with its reasons in the place of its sentences."""
     reasons = "; ".join(item.why)
     sentence = f"{reasons[:1].upper()}{reasons[1:]}." if reasons else _UNKNOWN
-    return [Paragraph(text=sentence), Paragraph(text=origin(item))]
+    return replace(item, text=sentence, facts=(), also=())
 
 
 COMMAND = Command(

@@ -22,6 +22,7 @@ SAYS = {
     "digest": "Weekly edition · 27 July to 3 August 2025",
     "search": "Agency publishes open weights guidance, part 10",
     "sources": "3 sources: 3 new",
+    "why": "Why you see this · Open Gazette · Weekly edition",
     "help": "/schedule set",
     "about": "Open Gazette 1.2.3",
     "schedule show": "What is posted here, and when",
@@ -44,6 +45,7 @@ SAYS = {
 # What somebody begins to type, and what the first choice is then.
 TYPED = {
     "digest edition": ("tod", "today"),
+    "why edition": ("tod", "today"),
     "edition": ("we", "weekly"),
     "topic": ("e", "eu"),
     "help topic": ("sea", "search"),
@@ -105,7 +107,7 @@ async def test_a_choice_and_several_texts_limit_a_search_together(stage: Scene) 
     options = {"query": "weights", "kind": "news", "source": "register", "since": "7d"}
     answer = await stage.home.member.slash(stage.home.channel, "search", **options)
 
-    assert "Only news, only from federal register, read since" in text(answer)
+    assert "Only news, only from Federal Register, read since" in text(answer)
     assert "1. Notice on weights" in text(answer)
     assert "2." not in text(answer)
 

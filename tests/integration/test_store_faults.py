@@ -49,6 +49,7 @@ WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "revise": lambda store: store.revise(WIRE, [(OLD, draft(guid="1"))], NOON),
     "add_models": lambda store: store.add_models([reading("org/model", 1)], NOON),
     "update_sources": lambda store: store.update_sources([record("wire")]),
+    "admit": lambda store: store.admit("event:1", NOON),
     "remember": lambda store: store.remember("what?", NOON),
     "open_slot": lambda store: store.open_slot(SUBSCRIPTION, SLOT.slot, next_due_at=NOON),
     "keep_digest": lambda store: store.keep_digest("weekly", NOON.date(), DIGEST.window, {}, NOON),

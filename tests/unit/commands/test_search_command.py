@@ -33,7 +33,7 @@ async def test_kind_source_and_since_narrow_the_search(counter: Counter) -> None
     assert titles(await counter.ask('/search weights source:"capitol wire" since:7d')) == ["Weights in the news"]
     assert len(titles(await counter.ask("/search weights since:2025-08-01"))) == 3
     narrowed = words(await counter.ask("/search weights kind:news since:7d"))
-    assert "Only news, read since 2025-07-27 12:00 utc." in narrowed
+    assert "Only news, read since 2025-07-27 12:00 UTC." in narrowed
 
 
 async def test_nothing_found_says_what_to_leave_out(counter: Counter) -> None:

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from bot.commands.home import home
-from bot.domain.messages import Heading
+from bot.domain.messages import Item
 from bot.domain.sources import SourceState
 from bot.domain.subscriptions import TenantId
 from bot.messages.plain import plain
@@ -24,15 +24,15 @@ async def test_why_says_for_each_item_of_a_kept_edition_why_it_was_chosen(counte
     assert "Why you see this" in words(reply)
     assert "No. 1" in words(reply)
     assert words(reply).count("Capitol Wire is a source of tier") == 2
-    headings = [block.text for block in reply.message.blocks if isinstance(block, Heading) and block.level > 1]
-    assert [heading[:3] for heading in headings] == ["1. ", "2. "]
-    assert {heading[3:] for heading in headings} == {"Open weights in Washington", "A second headline"}
+    items = [block for block in reply.message.blocks if isinstance(block, Item)]
+    assert [item.number for item in items] == [1, 2]
+    assert {item.title.text for item in items} == {"Open weights in Washington", "A second headline"}
 
 
 async def test_why_explains_one_item_and_refuses_a_number_that_there_is_not(counter: Counter) -> None:
     await counter.bring("First headline", "Second headline", at=NOON - HOUR)
     one = words(await counter.ask("/why edition:week item:2"))
-    assert ("FIRST HEADLINE" in one) != ("SECOND HEADLINE" in one)
+    assert ("First headline" in one) != ("Second headline" in one)
     refused = await counter.ask("/why edition:week item:9")
     assert (refused.fault, "has no item 9" in words(refused)) == ("user_error", True)
 
@@ -42,7 +42,7 @@ async def test_a_long_edition_is_explained_page_by_page(counter: Counter) -> Non
     first = await counter.ask("/why edition:week")
     assert "Next" in labels(first)
     second = await counter.press("Next", first)
-    assert words(second).count("OF THESE DAYS") == 3
+    assert words(second).count("of these days") == 3
 
 
 async def test_an_empty_edition_has_nothing_to_explain(counter: Counter) -> None:

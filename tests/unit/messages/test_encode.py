@@ -24,7 +24,10 @@ def test_the_same_message_gives_the_same_bytes(message: Message) -> None:
 def test_the_keys_are_an_interface() -> None:
     message = Message(blocks=(Heading(text="Title", level=1), Paragraph(text=f"{NOON:%Y}")))
     assert encode(message) == {
-        "blocks": [{"type": "heading", "text": "Title", "level": 1, "place": None}, {"type": "paragraph", "text": "2025"}]
+        "blocks": [
+            {"type": "heading", "text": "Title", "level": 1, "place": None},
+            {"type": "paragraph", "text": "2025"},
+        ]
     }
 
 
