@@ -37,7 +37,7 @@ from tests.feeds import rss
 from tests.gazette import Gazette, install
 from tests.servers.feed_server import FeedServer, Reply
 
-TOKEN, SECRET = "xoxb-bench-token", "bench-signing-secret"  # noqa: S105 - nobody takes them
+TOKEN, SECRET = "xoxb-bench-token", "bench-signing-secret"
 ROUNDS, AT_ONCE, EVERY = 5, 16, 0.02
 RESTING = 400
 
@@ -150,12 +150,11 @@ def _delivery(payload: str, number: int) -> Delivery:
 
 
 async def posts(url: str, count: int) -> str:
-    figures: list[tuple[float, float]] = []
-    for _ in range(ROUNDS):
-        figures.append((await ours(url, count), await theirs(url, count)))
+    figures = [(await ours(url, count), await theirs(url, count)) for _ in range(ROUNDS)]
     mine, other = (statistics.median(column) for column in zip(*figures, strict=True))
     head = f"Processor time of a post, {count} posts, {AT_ONCE} at once\n\n| client | ms a post |\n|---|---|\n"
-    return head + f"| our publisher | {mine:.2f} |\n| slack_sdk as it comes | {other:.2f} |\n| ratio | {mine / other:.2f} |\n"
+    rows = (("our publisher", mine), ("slack_sdk as it comes", other), ("ratio", mine / other))
+    return head + "".join(f"| {name} | {value:.2f} |\n" for name, value in rows)
 
 
 async def acknowledgements(url: str, folder: Path, sources: int) -> str:
