@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -50,26 +51,39 @@ async def api(request: web.Request) -> web.Response:
     return web.json_response(made)
 
 
-async def serve() -> None:
-    """The other process: prints its port and stays."""
+async def serve(sources: int) -> None:
+    """The other process: prints its two ports and stays."""
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", api)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    sys.stdout.write(f"{runner.addresses[0][1]}\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.readline)
+    async with FeedServer() as feeds:
+        for number in range(sources):
+            items = [(f"{number}-{item}", f"Headline {item} of source {number} " + "word " * 300) for item in range(50)]
+            feeds.reply(f"/{number}", Reply(body=rss(items), delay=0.05))
+        sys.stdout.write(f"{runner.addresses[0][1]} {feeds.port}\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.readline)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The addresses of Slack's API and of the feeds, served by another process."""
+
+    api: str
+    feeds: str
 
 
 @asynccontextmanager
-async def slack() -> AsyncIterator[str]:
-    """The address of its API."""
+async def world(sources: int) -> AsyncIterator[World]:
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(sys.executable, __file__, "--serve", stdin=pipe, stdout=pipe)
+    command = (sys.executable, __file__, "--serve", "--sources", str(sources))
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
     assert process.stdout is not None
     try:
-        yield f"http://127.0.0.1:{int(await process.stdout.readline())}/api/"
+        slack, feeds = (int(port) for port in (await process.stdout.readline()).split())
+        yield World(f"http://127.0.0.1:{slack}/api/", f"http://127.0.0.1:{feeds}")
     finally:
         process.kill()
         await process.wait()
@@ -157,36 +171,39 @@ async def posts(url: str, count: int) -> str:
     return head + "".join(f"| {name} | {value:.2f} |\n" for name, value in rows)
 
 
-async def acknowledgements(url: str, folder: Path, sources: int) -> str:
-    port = free_port()
-    async with FeedServer() as feeds:
-        gazette = bot(folder, feeds, sources, url, port)
-        running = await gazette.start("run")
-        try:
-            async with ClientSession() as session:
-                await listening(session, port)
-                busy: list[float] = []
-                while feeds.hits() < sources:
-                    busy.append(await acknowledged(session, port))
-                    await asyncio.sleep(EVERY)
-                await asyncio.sleep(10)
-                rest = [await acknowledged(session, port) for _ in range(RESTING)]
-        finally:
-            running.terminate()
-            await running.communicate()
+async def acknowledgements(there: World, folder: Path, sources: int) -> str:
+    port, busy = free_port(), list[float]()
+    running = await bot(folder, there, sources, port).start("run")
+    try:
+        async with ClientSession() as session:
+            await listening(session, port)
+            polled = asyncio.create_task(said(running, f"polled {sources} sources"))
+            while not polled.done():
+                busy.append(await acknowledged(session, port))
+                await asyncio.sleep(EVERY)
+            await asyncio.sleep(5)
+            rest = [await acknowledged(session, port) for _ in range(RESTING)]
+    finally:
+        running.terminate()
+        await running.communicate()
     head = f"Milliseconds until a command is acknowledged, {sources} sources of 80 KB read for the first time\n\n"
     rows = "".join(f"| {name} | {_row(values)} |\n" for name, values in (("while it polls", busy), ("at rest", rest)))
     return head + "| | commands | median | p99 | longest |\n|---|---|---|---|---|\n" + rows
 
 
-def bot(folder: Path, feeds: FeedServer, sources: int, url: str, port: int) -> Gazette:
+def bot(folder: Path, there: World, sources: int, port: int) -> Gazette:
     lines = ["version: 1", "defaults: {first_import: all}", "sources:"]
     for number in range(sources):
-        items = [(f"{number}-{item}", f"Headline {item} of source {number} " + "word " * 300) for item in range(50)]
-        feeds.reply(f"/{number}", Reply(body=rss(items), delay=0.05))
-        lines += [f"  - id: s{number}", f"    url: {feeds.url(f'/{number}')}"]
-    env = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": url, "PORT": str(port)}
+        lines += [f"  - id: s{number}", f"    url: {there.feeds}/{number}"]
+    env = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": there.api, "PORT": str(port)}
     return install(folder, "\n".join(lines) + "\n", **env)
+
+
+async def said(running: asyncio.subprocess.Process, words: str) -> None:
+    """Returns when the log has said it."""
+    assert running.stderr is not None
+    while words not in (line := (await running.stderr.readline()).decode()):
+        assert line, "the bot ended"
 
 
 async def listening(session: ClientSession, port: int) -> None:
@@ -237,8 +254,8 @@ def _cpu() -> float:
 
 
 async def measure(folder: Path, count: int, sources: int) -> str:
-    async with slack() as url:
-        return "\n".join([await posts(url, count), await acknowledgements(url, folder, sources)])
+    async with world(sources) as there:
+        return "\n".join([await posts(there.api, count), await acknowledgements(there, folder, sources)])
 
 
 def main() -> None:
@@ -248,7 +265,7 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.serve:
-        return asyncio.run(serve())
+        return asyncio.run(serve(args.sources))
     with tempfile.TemporaryDirectory() as folder:
         sys.stdout.write(asyncio.run(measure(Path(folder), args.posts, args.sources)))
     return None

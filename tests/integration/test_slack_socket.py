@@ -51,7 +51,7 @@ async def test_however_a_connection_ends_the_next_one_answers(scene: Front, way:
         case _:
             await sockets.cut()
     await sockets.connected(2)
-    await scene.until("connected")
+    await sockets.settled()
     assert "Open Gazette" in await answered(scene)
     assert scene.double.count(OPEN) <= 4
 
