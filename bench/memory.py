@@ -1,8 +1,8 @@
-"""How much memory the bot holds at rest, with Discord connected. Prints Markdown.
+"""How much memory the bot holds at rest, with Discord connected, and with Slack as well. Prints Markdown.
 
     python bench/memory.py [--sources 60]
 
-`gazette run` in a process of its own, feeds and Discord's double on loopback; read twenty seconds after the first poll.
+`gazette run` in a process of its own, feeds and the doubles on loopback; read twenty seconds after the first poll.
 Needs the development requirements and the corpus beside the project, and Linux: the figures are those of /proc.
 """
 
@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from tests.doubles.discord.server import FakeDiscord
+from tests.doubles.slack.server import SlackDouble
 from tests.feeds import rss
 from tests.gazette import install
 from tests.servers.feed_server import FeedServer, Reply
@@ -21,6 +22,17 @@ SETTLE = 20
 
 
 async def measure(folder: Path, sources: int) -> str:
+    async with SlackDouble() as slack:
+        tokens = {
+            "SLACK_BOT_TOKEN": slack.bot.value,
+            "SLACK_APP_TOKEN": slack.app.value,
+            "SLACK_API_URL": slack.api_url,
+        }
+        both = await resting(folder / "both", sources, "Discord and Slack", tokens)
+    return await resting(folder / "one", sources, "Discord", {}) + "\n" + both
+
+
+async def resting(folder: Path, sources: int, connected: str, more: dict[str, str]) -> str:
     async with FeedServer() as feeds, FakeDiscord() as fake:
         lines = ["version: 1", "sources:"]
         for number in range(sources):
@@ -28,6 +40,7 @@ async def measure(folder: Path, sources: int) -> str:
             feeds.reply(f"/{number}", Reply(body=rss(items)))
             lines += [f"  - id: s{number}", f"    url: {feeds.url(f'/{number}')}"]
         env = {"DISCORD_TOKEN": fake.token, "DISCORD_API_URL": fake.api_url, "DISCORD_GATEWAY_URL": fake.gateway_url}
+        env |= more
         running = await install(folder, "\n".join(lines) + "\n", **env).start("run")
         try:
             await asyncio.wait_for(fake.gateway.connected(), 60)
@@ -37,7 +50,7 @@ async def measure(folder: Path, sources: int) -> str:
             running.terminate()
             await running.communicate()
     rows = [("the bot", own), *((f"parser process {number}", size) for number, size in enumerate(children, start=1))]
-    head = f"Memory at rest, {sources} sources, Discord connected\n\n| process | resident |\n|---|---|\n"
+    head = f"Memory at rest, {sources} sources, {connected} connected\n\n| process | resident |\n|---|---|\n"
     return head + "".join(f"| {name} | {size / 1024:.0f} MiB |\n" for name, size in rows)
 
 
