@@ -109,6 +109,8 @@ def _marked(found: re.Match[str]) -> str:
         return f"<time>{escape(_day(int(target.split('^')[1])))}</time>"
     if target.startswith("!subteam^"):
         return "<mark>@policy-team</mark>"
+    if target.startswith("#"):
+        return "<mark>#ai-policy</mark>"
     raise ValueError(f"{target} is not what we send between angle brackets")
 
 
