@@ -3,7 +3,7 @@
 from bot.domain.config import Configuration
 from bot.domain.sources import SourceId, SourceKind, SourceSpec
 from bot.sources.config.editions import editions
-from bot.sources.config.rules import FEDERAL_REGISTER
+from bot.sources.config.rules import BILL_STATUS, FEDERAL_REGISTER
 from bot.sources.config.schema import Defaults, FeedsFile, Source
 
 
@@ -29,5 +29,7 @@ def _spec(source: Source, defaults: Defaults) -> SourceSpec:
     kind = given.setdefault("kind", SourceKind.FEED)
     if kind is SourceKind.FEDERAL_REGISTER:
         given.setdefault("url", FEDERAL_REGISTER)
+    if kind is SourceKind.GOVINFO_BILLSTATUS:
+        given.setdefault("url", BILL_STATUS)
     given.setdefault("name", readable(source.id))
     return SourceSpec(**{**given, "id": SourceId(source.id)})

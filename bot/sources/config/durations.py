@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.sources.config.wording import expected
+from bot.yamlfiles.wording import expected
 
 DURATION_PATTERN = r"^(?=[0-9])([0-9]{1,4}w)?([0-9]{1,4}d)?([0-9]{1,4}h)?([0-9]{1,5}m)?$"
 _UNITS = {"w": timedelta(weeks=1), "d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from bot.domain.errors import ConfigError, Problem
 from bot.sources.config.opml import OpmlFeed
+from bot.sources.config.problems import read_tree
 from bot.sources.config.rules import address_key
-from bot.sources.config.scan import scan
 from bot.sources.config.slugs import fresh_id
-from bot.sources.config.tree import Place, Tree
+from bot.yamlfiles.tree import Place, Tree
 
 _FILE = "feeds.yaml"
 _PLAIN = re.compile(r"[A-Za-z0-9/]([A-Za-z0-9/._~%?&=+ -]|:(?! ))*[A-Za-z0-9/_]")
@@ -28,7 +28,7 @@ def with_feeds(text: str, feeds: Sequence[OpmlFeed]) -> str:
 
     Ids are made from the titles and unique. Raises ConfigError where the text has no list of sources.
     """
-    tree = scan(text, name=_FILE)
+    tree = read_tree(text, name=_FILE)
     sources = tree.get("sources")
     if tree.problems or not isinstance(sources, list):
         raise ConfigError(tree.problems or (_no_list(tree),))
@@ -127,7 +127,7 @@ def _line_end(text: str, offset: int) -> int:
 
 def _check(changed: str, sources: list[object]) -> None:
     """A guard against layouts that we did not foresee: what is handed out reads back as what was meant."""
-    if scan(changed, name=_FILE).get("sources") != sources:
+    if read_tree(changed, name=_FILE).get("sources") != sources:
         message = "the list is written in a way that cannot be added to by program; add the sources by hand"
         raise ConfigError((Problem(file=_FILE, line=1, column=1, key="sources", message=message),))
 

@@ -6,8 +6,8 @@ It says what can be said of one value or one source at a time; the rest is in ru
 from typing import Any
 
 from bot.sources.config.schema import FeedsFile
+from bot.yamlfiles.jsonschema import DIALECT, tidied
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ONLY_API = {"query": False, "limit": False}
 _KIND_RULES: list[dict[str, Any]] = [
     {
@@ -19,6 +19,11 @@ _KIND_RULES: list[dict[str, Any]] = [
         "then": {"anyOf": [{"required": ["query"]}, {"required": ["url"]}]},
     },
     {
+        "if": {"properties": {"kind": {"const": "govinfo-billstatus"}}, "required": ["kind"]},
+        "then": {"required": ["bills"], "properties": _ONLY_API},
+        "else": {"properties": {"bills": False}},
+    },
+    {
         "if": {"properties": {"kind": {"const": "hub-trending"}}, "required": ["kind"]},
         "then": {"properties": {"url": False}},
     },
@@ -27,20 +32,7 @@ _KIND_RULES: list[dict[str, Any]] = [
 
 def json_schema() -> dict[str, object]:
     """The schema, draft 2020-12: the content of docs/reference/feeds.schema.json."""
-    schema = _tidied(FeedsFile.model_json_schema())
+    schema = tidied(FeedsFile.model_json_schema())
     schema["$defs"]["Source"]["allOf"] = _KIND_RULES
     schema["properties"]["editions"]["additionalProperties"] = False
-    return {"$schema": _DIALECT, **schema, "title": "feeds.yaml of Open Gazette"}
-
-
-def _tidied(node: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Without the titles that only repeat the key, and without defaults that say nothing."""
-    if isinstance(node, list):
-        return [_tidied(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {key: _tidied(value) for key, value in node.items() if not _noise(key, value)}
-
-
-def _noise(key: str, value: object) -> bool:
-    return (key == "title" and isinstance(value, str)) or (key == "default" and value is None)
+    return {"$schema": DIALECT, **schema, "title": "feeds.yaml of Open Gazette"}

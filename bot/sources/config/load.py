@@ -6,13 +6,13 @@ from pathlib import Path
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError, Problem
 from bot.sources.config.build import build
-from bot.sources.config.decode import MOST_BYTES, decode
-from bot.sources.config.problems import in_order, validate
+from bot.sources.config.problems import FEEDS, read_tree
 from bot.sources.config.rules import broken_rules
-from bot.sources.config.scan import scan
 from bot.sources.config.schema import FeedsFile
-from bot.sources.config.tree import Tree
-from bot.sources.config.wording import got
+from bot.yamlfiles.decode import MOST_BYTES, decode
+from bot.yamlfiles.problems import in_order, told, validate
+from bot.yamlfiles.tree import Tree
+from bot.yamlfiles.wording import got
 
 
 def read_config(text: str | bytes, *, name: str) -> Configuration:
@@ -23,7 +23,7 @@ def read_config(text: str | bytes, *, name: str) -> Configuration:
     """
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     decoded = decode(content, name=name)
-    tree = scan(decoded, name=name)
+    tree = read_tree(decoded, name=name)
     file, problems = _checked(tree, name)
     if problems or file is None:
         raise ConfigError(in_order(problems))
@@ -43,12 +43,9 @@ def load_config(path: Path) -> Configuration:
 def _checked(tree: Tree, name: str) -> tuple[FeedsFile | None, list[Problem]]:
     if not isinstance(tree.data, dict):
         return None, [*tree.problems, _not_a_mapping(tree, name)]
-    file, problems, misspelt = validate(tree, name=name)
+    file, problems, misspelt = validate(tree, FEEDS, name=name)
     problems += broken_rules(tree, name=name)
-    # What the YAML itself did wrong at a place is the cause of whatever else is said about that place.
-    refused = {(problem.line, problem.column) for problem in tree.problems}
-    told = (p for p in problems if (p.line, p.column) not in refused and p.key not in misspelt)
-    return file, [*tree.problems, *told]
+    return file, told(tree, problems, misspelt)
 
 
 def _not_a_mapping(tree: Tree, name: str) -> Problem:

@@ -14,8 +14,8 @@ from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.sources import SourceKind, SourceSpec
 from bot.sources.config.slugs import slug
-from bot.sources.config.values import read_url
-from bot.sources.config.wording import got, printable
+from bot.yamlfiles.values import read_url
+from bot.yamlfiles.wording import got, printable
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_FEEDS = 5_000

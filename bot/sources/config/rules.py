@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from bot.domain.errors import Problem
 from bot.domain.sources import SourceKind
 from bot.sources.config.editions import BUILT_IN
-from bot.sources.config.problems import problem_at
-from bot.sources.config.tree import KeyPath, Tree
-from bot.sources.config.wording import did_you_mean
+from bot.yamlfiles.problems import problem_at
+from bot.yamlfiles.tree import KeyPath, Tree
+from bot.yamlfiles.wording import did_you_mean
 
 FEDERAL_REGISTER = "https://www.federalregister.gov/api/v1/documents.json"
+# https://github.com/usgpo/bill-status: one file for each bill, made anew every four hours.
+BILL_STATUS = "https://www.govinfo.gov/bulkdata/BILLSTATUS"
 _DEFAULT_TOPIC = "general"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -45,6 +47,7 @@ def address_key(url: str) -> str:
 
 def _of_the_kind(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -> Iterator[Problem]:
     kind = raw.get("kind", SourceKind.FEED.value)
+    yield from _bills(tree, name, path, raw)
     if kind == SourceKind.FEED.value:
         if "url" not in raw:
             yield problem_at(
@@ -63,6 +66,22 @@ def _of_the_kind(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -
     elif kind == SourceKind.HUB_TRENDING.value and "url" in raw:
         message = "hub-trending has no url; remove the line, the Hub's address is a setting of the bot"
         yield problem_at(name, tree.key_mark((*path, "url")), (*path, "url"), message)
+
+
+def _bills(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -> Iterator[Problem]:
+    """Which keys go with the list of bills."""
+    if raw.get("kind") != SourceKind.GOVINFO_BILLSTATUS.value:
+        if "bills" in raw:
+            message = "only govinfo-billstatus has this key"
+            yield problem_at(name, tree.key_mark((*path, "bills")), (*path, "bills"), message)
+        return
+    if "bills" not in raw:
+        message = "this key is missing; say which bills to follow, such as [119/hr/2385]"
+        yield problem_at(name, tree.value_mark(path), (*path, "bills"), message)
+    for key in ("query", "limit"):
+        if key in raw:
+            message = "govinfo-billstatus reads the bills that `bills` names; remove the line"
+            yield problem_at(name, tree.key_mark((*path, key)), (*path, key), message)
 
 
 def _outside_the_api(url: object) -> bool:
@@ -99,6 +118,8 @@ def _same_addresses(tree: Tree, name: str, sources: dict[int, dict[str, object]]
 
 def _what_it_reads(raw: dict[str, object]) -> tuple[str, str] | None:
     kind, url, query = raw.get("kind", "feed"), raw.get("url"), raw.get("query", "")
+    if kind == SourceKind.GOVINFO_BILLSTATUS.value:
+        url, query = raw.get("url", BILL_STATUS), str(raw.get("bills", ""))
     if kind == SourceKind.HUB_TRENDING.value:
         url = kind
     elif kind == SourceKind.FEDERAL_REGISTER.value:

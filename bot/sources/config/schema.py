@@ -4,11 +4,10 @@ A key that is left out stays out of `model_fields_set`: what it then means is de
 `default` below only documents. Rules between keys, and between sources, are in rules.py.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.config import JsonDict
 from pydantic_core import CoreSchema
 
@@ -16,17 +15,11 @@ from bot.domain.entries import EntryKind
 from bot.domain.sources import SourceKind, Tier
 from bot.sources.config import values
 from bot.sources.config.durations import DURATION_PATTERN, read_duration
+from bot.yamlfiles import values as plain
+from bot.yamlfiles.models import Strict, words, written
 
 Item = TypeVar("Item")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-
-
-def _value(read: Callable[[object], object], schema: dict[str, Any]) -> tuple[PlainValidator, WithJsonSchema]:
-    return PlainValidator(read), WithJsonSchema(schema)
-
-
-def _words(choices: type[Tier | SourceKind | EntryKind]) -> dict[str, Any]:
-    return {"type": "string", "enum": [choice.value for choice in choices]}
 
 
 def _poll_interval(value: object) -> timedelta:
@@ -37,39 +30,40 @@ def _look_back(value: object) -> timedelta:
     return read_duration(value, least=timedelta(hours=1), most=366 * DAY)
 
 
-_LINE = {"type": "string", "minLength": 1, "maxLength": values.LONGEST_LINE}
+_LINE = {"type": "string", "minLength": 1, "maxLength": plain.LONGEST_LINE}
 _TIME = {"type": "string", "pattern": DURATION_PATTERN}
 
-Line = Annotated[str, *_value(values.read_line, _LINE)]
+Line = Annotated[str, *written(plain.read_line, _LINE)]
 Url = Annotated[
-    str, *_value(values.read_url, {"type": "string", "pattern": values.URL_PATTERN, "maxLength": values.LONGEST_URL})
+    str, *written(plain.read_url, {"type": "string", "pattern": plain.URL_PATTERN, "maxLength": plain.LONGEST_URL})
 ]
-UserAgent = Annotated[str, *_value(values.read_user_agent, _LINE)]
-Id = Annotated[str, *_value(values.read_id, {"type": "string", "pattern": values.ID_PATTERN})]
-Topic = Annotated[str, *_value(values.read_topic, {"type": "string", "pattern": values.TOPIC_PATTERN})]
-EditionName = Annotated[str, *_value(values.read_edition_name, {"type": "string", "pattern": values.EDITION_PATTERN})]
+UserAgent = Annotated[str, *written(values.read_user_agent, _LINE)]
+Id = Annotated[str, *written(values.read_id, {"type": "string", "pattern": plain.ID_PATTERN})]
+Topic = Annotated[str, *written(values.read_topic, {"type": "string", "pattern": values.TOPIC_PATTERN})]
+EditionName = Annotated[str, *written(values.read_edition_name, {"type": "string", "pattern": values.EDITION_PATTERN})]
 Phrase = Annotated[
-    str, *_value(values.read_phrase, {"type": "string", "minLength": 1, "maxLength": values.LONGEST_PHRASE})
+    str, *written(values.read_phrase, {"type": "string", "minLength": 1, "maxLength": values.LONGEST_PHRASE})
 ]
-Switch = Annotated[bool, *_value(values.read_switch, {"type": "boolean"})]
-Every = Annotated[timedelta, *_value(_poll_interval, _TIME)]
-LookBack = Annotated[timedelta, *_value(_look_back, _TIME)]
-Kind = Annotated[SourceKind, *_value(lambda value: values.read_choice(value, SourceKind), _words(SourceKind))]
-TierWord = Annotated[Tier, *_value(lambda value: values.read_choice(value, Tier), _words(Tier))]
-EntryWord = Annotated[EntryKind, *_value(lambda value: values.read_choice(value, EntryKind), _words(EntryKind))]
+Switch = Annotated[bool, *written(plain.read_switch, {"type": "boolean"})]
+Every = Annotated[timedelta, *written(_poll_interval, _TIME)]
+LookBack = Annotated[timedelta, *written(_look_back, _TIME)]
+Kind = Annotated[SourceKind, *written(lambda value: plain.read_choice(value, SourceKind), words(SourceKind))]
+TierWord = Annotated[Tier, *written(lambda value: plain.read_choice(value, Tier), words(Tier))]
+EntryWord = Annotated[EntryKind, *written(lambda value: plain.read_choice(value, EntryKind), words(EntryKind))]
 FirstImport = Annotated[
-    int | None, *_value(values.read_first_import, {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "all"}]})
+    int | None, *written(values.read_first_import, {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "all"}]})
 ]
-Version = Annotated[int, *_value(values.read_version, {"const": 1})]
+Bill = Annotated[str, *written(values.read_bill, {"type": "string", "pattern": values.BILL_PATTERN})]
+Version = Annotated[int, *written(values.read_version, {"const": 1})]
 Limit = Annotated[
     int,
-    *_value(
-        lambda value: values.read_whole(value, least=1, most=1000), {"type": "integer", "minimum": 1, "maximum": 1000}
+    *written(
+        lambda value: plain.read_whole(value, least=1, most=1000), {"type": "integer", "minimum": 1, "maximum": 1000}
     ),
 ]
 Quota = Annotated[
     int,
-    *_value(lambda value: values.read_whole(value, least=1, most=50), {"type": "integer", "minimum": 1, "maximum": 50}),
+    *written(lambda value: plain.read_whole(value, least=1, most=50), {"type": "integer", "minimum": 1, "maximum": 50}),
 ]
 
 
@@ -81,11 +75,13 @@ class _OneIsEnough:
         return {"anyOf": [many, many["items"]]}
 
 
-OneOrMore = Annotated[tuple[Item, ...], BeforeValidator(values.as_items), _OneIsEnough()]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+OneOrMore = Annotated[tuple[Item, ...], BeforeValidator(plain.as_items), _OneIsEnough()]
+Bills = Annotated[
+    tuple[Bill, ...],
+    Field(json_schema_extra={"minItems": 1, "maxItems": values.MOST_BILLS}),
+    BeforeValidator(values.some_bills),
+    _OneIsEnough(),
+]
 
 
 def _documented(description: str, default: str | int | bool | None = None) -> Any:  # noqa: ANN401 - what Field itself returns
@@ -94,7 +90,7 @@ def _documented(description: str, default: str | int | bool | None = None) -> An
     return Field(default=None, description=description, json_schema_extra=shown)
 
 
-class Shared(_Strict):
+class Shared(Strict):
     """The keys that `defaults` and every source have in common."""
 
     every: Every = _documented(
@@ -127,25 +123,31 @@ class Defaults(Shared):
 
 
 class Source(Shared):
-    """One place to read: a feed, a search of the Federal Register, or the trending list of the Hugging Face Hub."""
+    """One place to read: a feed, a search of the Federal Register, the status of bills, or the Hub's trending list."""
 
     id: Id = Field(
         description="The name under which the database knows the source: small letters, digits and hyphens. "
         "Keep it when the address changes; a new id is a new source."
     )
-    kind: Kind = _documented("feed (RSS, Atom or JSON Feed), federal-register or hub-trending.", "feed")
+    kind: Kind = _documented(
+        "feed (RSS, Atom or JSON Feed), federal-register, govinfo-billstatus or hub-trending.", "feed"
+    )
     url: Url = _documented(
         "The address. Required for a feed. For federal-register it may name another endpoint of the API, "
-        "or a whole query; hub-trending has none."
+        "or a whole query; for govinfo-billstatus a mirror of the folder; hub-trending has none."
     )
     query: Line = _documented(
         "For federal-register the words to search for, for hub-trending words that a model must match. Not for feeds."
     )
+    bills: Bills = _documented(
+        "Only for govinfo-billstatus, and required there: the bills of Congress to follow, each as Congress, kind and "
+        "number, such as 119/hr/2385 or 119/s/4441. At most 50."
+    )
     name: Line = _documented("What readers see. Left out, it is made from the id.")
-    limit: Limit = _documented("The most results to ask for in one poll, 1 to 1000. Not for feeds.")
+    limit: Limit = _documented("The most results to ask for in one poll, 1 to 1000. Not for feeds and bills.")
 
 
-class Section(_Strict):
+class Section(Strict):
     """A part of an edition. An entry goes to the first section that it matches; an empty list matches everything."""
 
     title: Line = Field(description="The heading.")
@@ -158,7 +160,7 @@ class Section(_Strict):
 Sections = Annotated[tuple[Section, ...], Field(json_schema_extra={"minItems": 1}), BeforeValidator(values.not_empty)]
 
 
-class Edition(_Strict):
+class Edition(Strict):
     """A digest: how far it looks back and which sections it has."""
 
     look_back: LookBack = _documented("How far back an edition looks: 1d, 7d. From 1h to 366d.")
@@ -166,7 +168,7 @@ class Edition(_Strict):
     sections: Sections = _documented("The sections, in reading order.")
 
 
-class FeedsFile(_Strict):
+class FeedsFile(Strict):
     """feeds.yaml: the sources that Open Gazette reads and the editions that it makes of them."""
 
     version: Version = Field(description="The version of this file format: 1.")

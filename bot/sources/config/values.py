@@ -5,67 +5,36 @@ Each function returns the value or raises ValueError with a sentence for the per
 
 import re
 import warnings
-from enum import StrEnum
-from typing import TypeVar
-from urllib.parse import urlsplit
 
-from bot.sources.config.wording import did_you_mean, expected, expected_text, got, listed
+from bot.domain.config import DEADLINES
+from bot.yamlfiles.values import ID_PATTERN, as_items, read_line, read_slug
+from bot.yamlfiles.wording import did_you_mean, expected, expected_text
 
-Choice = TypeVar("Choice", bound=StrEnum)
-
-ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
 TOPIC_PATTERN = r"^[a-z0-9][a-z0-9-]{0,39}$"
-EDITION_PATTERN = r"^[a-z][a-z0-9-]{0,30}$"
-URL_PATTERN = r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\]+$'
-LONGEST_URL = 2048
+# Not the name of the edition that nudges: it is made of the catalogue, and there is nothing to set.
+EDITION_PATTERN = rf"^(?!{DEADLINES}$)[a-z][a-z0-9-]{{0,30}}$"
 LONGEST_PHRASE = 200
-LONGEST_LINE = 200
+# One poll asks for each of them in turn.
+MOST_BILLS = 50
+BILL_PATTERN = r"^[1-9][0-9]{1,2}/(?:hr|s|hjres|sjres|hconres|sconres|hres|sres)/[1-9][0-9]{0,4}$"
 
 
 def read_id(value: object) -> str:
     """A source's id: what the database knows it by."""
-    return _slug(value, ID_PATTERN, 'an id of small letters, digits and hyphens, at most 40, such as "eff-updates"')
+    return read_slug(value, ID_PATTERN, 'an id of small letters, digits and hyphens, at most 40, such as "eff-updates"')
 
 
 def read_topic(value: object) -> str:
-    return _slug(value, TOPIC_PATTERN, 'a topic of small letters, digits and hyphens, such as "research"')
+    return read_slug(value, TOPIC_PATTERN, 'a topic of small letters, digits and hyphens, such as "research"')
 
 
 def read_edition_name(value: object) -> str:
-    return _slug(
+    if value == DEADLINES:
+        message = f'an edition "{DEADLINES}" is built in and has no keys; give yours another name'
+        raise ValueError(f'{message}, such as "dates"')
+    return read_slug(
         value, EDITION_PATTERN, 'the name of an edition in small letters, digits and hyphens, such as "monthly"'
     )
-
-
-def read_line(value: object) -> str:
-    """One line of text for people: a name, a title, a search term."""
-    if not isinstance(value, str):
-        raise expected_text("a line of text", value)
-    line = value.strip()
-    if not line or len(line) > LONGEST_LINE or not line.isprintable():
-        raise expected(f"one line of 1 to {LONGEST_LINE} characters", value)
-    return line
-
-
-def read_url(value: object) -> str:
-    """An http(s) address. Whether it may be reached is decided at the connection, not here.
-
-    The refusal never repeats what may be a secret: neither user and password nor the query.
-    """
-    if not isinstance(value, str):
-        raise expected_text('an address such as "https://example.org/feed.xml"', value)
-    if re.match(URL_PATTERN, value) is None or len(value) > LONGEST_URL:
-        raise _bad_url(value)
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError(f"expected an address, but its host or port cannot be read: {error}") from error
-    if "@" in parts.netloc:
-        raise ValueError("expected an address without a user name and password; this file is no place for secrets")
-    if not host:
-        raise ValueError('expected an address with a host, such as "https://example.org/feed.xml"')
-    return value
 
 
 def read_user_agent(value: object) -> str:
@@ -76,35 +45,12 @@ def read_user_agent(value: object) -> str:
     return line
 
 
-def read_switch(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    hint = "; write true or false" if isinstance(value, str | int | float) else ""
-    raise expected("true or false", value, hint=hint)
-
-
-def read_choice(value: object, choices: type[Choice]) -> Choice:
-    """One of the words of the enumeration."""
-    words = [choice.value for choice in choices]
-    if isinstance(value, str) and value in words:
-        return choices(value)
-    raise ValueError(f"expected {listed(words)}, got {got(value)}{did_you_mean(value, words)}")
-
-
 def read_version(value: object) -> int:
     if value == 1 and type(value) is int:
         return value
     if type(value) is int and value > 1:
         raise ValueError(f"this file says version {value}, this release reads version 1; upgrade Open Gazette")
     raise expected("the number 1", value, hint="; write version: 1")
-
-
-def read_whole(value: object, *, least: int, most: int) -> int:
-    """A whole number within the bounds, both included."""
-    if type(value) is not int or not least <= value <= most:
-        hint = "; remove the quotes" if isinstance(value, str) and value.isdecimal() else ""
-        raise expected(f"a whole number from {least} to {most}", value, hint=hint)
-    return value
 
 
 def read_first_import(value: object) -> int | None:
@@ -128,40 +74,29 @@ def read_phrase(value: object) -> str:
     return value.strip()
 
 
-def as_items(value: object) -> object:
-    """A single text stands for a list of one."""
-    if not isinstance(value, str | list):
-        raise expected_text("a word or a list of words", value)
-    return [value] if isinstance(value, str) else value
+def read_bill(value: object) -> str:
+    """A bill of the US Congress by Congress, kind and number."""
+    if not isinstance(value, str):
+        raise expected_text("a bill such as 119/hr/2385", value)
+    if re.match(BILL_PATTERN, value):
+        return value
+    small = value.strip().lower()
+    kinds = "; the kinds are hr, s, hjres, sjres, hconres, sconres, hres and sres"
+    hint = f'; did you mean "{small}"?' if re.match(BILL_PATTERN, small) else kinds
+    raise expected("a bill as Congress, kind and number, such as 119/hr/2385", value, hint=hint)
+
+
+def some_bills(value: object) -> object:
+    items = as_items(value)
+    if isinstance(items, list) and not 1 <= len(items) <= MOST_BILLS:
+        raise ValueError(f"expected 1 to {MOST_BILLS} bills, got {len(items)}")
+    return items
 
 
 def not_empty(value: object) -> object:
     if value == []:
         raise expected("at least one section", value, hint=" with nothing in it; add one or remove the key")
     return value
-
-
-def _slug(value: object, pattern: str, what: str) -> str:
-    if not isinstance(value, str):
-        raise expected_text(what, value)
-    if re.fullmatch(pattern[1:-1], value) is None:
-        plain = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-        fits = plain != value and re.fullmatch(pattern[1:-1], plain)
-        raise expected(what, value, hint=f'; did you mean "{plain}"?' if fits else "")
-    return value
-
-
-def _bad_url(value: str) -> ValueError:
-    if len(value) > LONGEST_URL:
-        return ValueError(f"expected an address of at most {LONGEST_URL} characters, got {len(value)}")
-    shown = re.sub(r"^(\w+://)?.*@", r"\1…@", re.split(r"[?#]", value, maxsplit=1)[0])
-    if re.match(r"^[\w-]+(\.[\w-]+)+([/:?]|$)", value):
-        return expected("an address that starts with https:// or http://", shown, hint="; put https:// in front")
-    if not re.match(r"^https?://", value, re.IGNORECASE):
-        return expected("an address that starts with https:// or http://", shown)
-    return expected(
-        "an address without spaces, quotes and the signs < > \\", shown, hint="; write them as %20 and so on"
-    )
 
 
 def _check_expression(value: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from bot.sources.config.decode import MOST_BYTES
+from bot.yamlfiles.decode import MOST_BYTES
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,11 @@ from bot.domain.errors import ConfigError, Problem
 from bot.sources.config.durations import read_duration, shown
 from bot.sources.config.load import read_config
 from bot.sources.config.rules import address_key
-from bot.sources.config.scalars import resolve
-from bot.sources.config.scan import scan
-from bot.sources.config.values import read_phrase, read_url
-from bot.sources.config.wording import got, nearest
+from bot.sources.config.values import read_phrase
+from bot.yamlfiles.scalars import resolve
+from bot.yamlfiles.scan import scan
+from bot.yamlfiles.values import read_url
+from bot.yamlfiles.wording import got, nearest
 
 DAY = timedelta(days=1)
 DEFAULT_FILE = (Path(__file__).parents[3] / "feeds.yaml").read_text()

@@ -1,7 +1,7 @@
 """One pass over the events of the YAML: cheap limits first, then values with their places.
 
 Nothing is built from tags, no alias is followed and nothing nests deeper than 20, so no file can cost more than its
-size. The meaning of the values is left to schema.py.
+size. The meaning of the values is left to the models of the file.
 """
 
 from collections.abc import Iterator
@@ -24,20 +24,23 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from bot.domain.errors import ConfigError, Problem
-from bot.sources.config.decode import BYTE_ORDER_MARK
-from bot.sources.config.scalars import resolve
-from bot.sources.config.syntax import explain, unprintable
-from bot.sources.config.tree import KeyPath, Mark, Place, Tree
-from bot.sources.config.wording import printable
+from bot.yamlfiles.decode import BYTE_ORDER_MARK
+from bot.yamlfiles.scalars import resolve
+from bot.yamlfiles.syntax import explain, unprintable
+from bot.yamlfiles.tree import KeyPath, Mark, Place, Tree
+from bot.yamlfiles.wording import printable
 
 DEEPEST = 20
 MOST_VALUES = 10_000
 
 
-def scan(text: str, *, name: str) -> Tree:
-    """The tree of the file. Raises ConfigError where it is not YAML, too deep, or too much."""
+def scan(text: str, *, name: str, repeating: str = "repeat the value") -> Tree:
+    """The tree of the file. Raises ConfigError where it is not YAML, too deep, or too much.
+
+    `repeating` is what to write in this kind of file where somebody wanted an anchor.
+    """
     body = text.removeprefix(BYTE_ORDER_MARK)
-    walk = _Walk(body, name=name, shift=len(text) - len(body))
+    walk = _Walk(body, name=name, shift=len(text) - len(body), repeating=repeating)
     try:
         data = walk.document()
     except MarkedYAMLError as error:
@@ -55,10 +58,11 @@ def shown(path: KeyPath) -> str:
 class _Walk:
     """Consumes the events once. `shift` is what was cut off in front of the text that the offsets count in."""
 
-    def __init__(self, text: str, *, name: str, shift: int) -> None:
+    def __init__(self, text: str, *, name: str, shift: int, repeating: str) -> None:
         self._events: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
         self._name = name
         self._shift = shift
+        self._repeating = repeating
         self._values = 0
         self._end = 0
         self.places: dict[KeyPath, Place] = {}
@@ -156,7 +160,7 @@ class _Walk:
             raise ConfigError((self._problem(event, path[:3], f"nested deeper than {DEEPEST} levels"),))
         if isinstance(event, NodeEvent) and not isinstance(event, AliasEvent):
             if event.anchor:
-                self._note(event, path, "anchors (&name) are not read; repeat the value, or use `defaults`")
+                self._note(event, path, f"anchors (&name) are not read; {self._repeating}")
             if isinstance(event, ScalarEvent | CollectionStartEvent) and event.tag:
                 tag = printable(str(event.tag)).replace("tag:yaml.org,2002:", "!!")[:40]
                 self._note(event, path, f"tags such as {tag} are not read; write the plain value")

@@ -4,7 +4,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from bot.domain.errors import Problem
-from bot.sources.config.wording import printable
+from bot.yamlfiles.wording import printable
 
 _QUOTE = "a value that starts with {sign} must stand in quotes"
 _SENTENCES = (
