@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.domain.deliveries import Delivery, DueSlot, Receipt, StoredDigest
 from bot.domain.digests import Window
@@ -17,6 +17,7 @@ from bot.domain.entries import Draft, Entry, EntryId, Fetched, Known, NotModifie
 from bot.domain.http import HttpRequest, HttpResponse
 from bot.domain.hub import ModelReading
 from bot.domain.messages import Message
+from bot.domain.policies import Organisation, Policy, PolicyId, Term
 from bot.domain.search import SearchQuery, SearchResult
 from bot.domain.sources import Memory, SourceId, SourceRecord, SourceSpec
 from bot.domain.subscriptions import Cadence, Slot, Subscription, SubscriptionId, SubscriptionState, TenantId
@@ -61,6 +62,20 @@ class Reading(Protocol):
 
     async def search(self, query: SearchQuery) -> SearchResult:
         """Full text over titles, summaries and source names. Never raises for what a person typed."""
+        ...
+
+    async def coverage(
+        self, identifiers: Collection[str], phrases: Collection[str], *, offset: int = 0, limit: int = 5
+    ) -> SearchResult:
+        """Entries that name one of the canonical identifiers, or hold one of the phrases word by word; newest first."""
+        ...
+
+    async def policy_states(self, *, at: datetime) -> Mapping[PolicyId, Mapping[str, object]]:
+        """The state of each policy as it was kept last at or before the moment; see `keep_policy_states`."""
+        ...
+
+    async def policies_kept_since(self) -> datetime | None:
+        """When the first state of a policy was kept; None where none ever was."""
         ...
 
     async def digests(self, *, edition: str | None = None, limit: int = 25) -> Sequence[StoredDigest]:
@@ -113,6 +128,13 @@ class TenantReading(Protocol):
 
     async def posted(self, channel_id: str, message_id: str) -> StoredDigest | None:
         """The edition of which that message in that channel is a part; None for any other message."""
+        ...
+
+    async def told_until(self, subscription_id: SubscriptionId) -> datetime | None:
+        """Up to when its last post told what there was, or there was nothing to tell; None before the first.
+
+        A post that was given up told nobody anything.
+        """
         ...
 
     async def got(self, subscription_id: SubscriptionId, entries: Collection[EntryId]) -> frozenset[EntryId]:
@@ -187,6 +209,13 @@ class Writing(Reading, Protocol):
         """Replace the stored life of these sources."""
         ...
 
+    async def keep_policy_states(self, states: Mapping[PolicyId, Mapping[str, object]], now: datetime) -> int:
+        """Keep what changed: a state that equals the last one of its policy is not kept again. How many were kept.
+
+        A policy that is not among them is gone: an empty state is kept for it.
+        """
+        ...
+
     async def admit(self, key: str, now: datetime) -> bool:
         """Whether the key is seen for the first time within an hour. For requests that may be made more than once."""
         ...
@@ -218,11 +247,16 @@ class Writing(Reading, Protocol):
         ...
 
     async def fill_slot(
-        self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]], shown: Collection[EntryId] = ()
+        self,
+        slot: DueSlot,
+        digest: StoredDigest | None,
+        parts: Sequence[tuple[str, str]],
+        shown: Collection[EntryId] = (),
     ) -> None:
         """Freeze the parts (payload, nonce) as pending deliveries and close the slot. Harmless when repeated.
 
-        `shown` are the entries that the subscription has got by it, unless the post is given up.
+        Without a `digest` the post is of an edition that is not kept. `shown` are the entries that the subscription
+        has got by it, unless the post is given up.
         """
         ...
 
@@ -278,6 +312,52 @@ class Publisher(Protocol):
 
     async def publish(self, delivery: Delivery) -> Receipt:
         """Send one part. Raises TemporaryDeliveryError (try again, with the same nonce) or PermanentDeliveryError."""
+        ...
+
+
+Thing_co = TypeVar("Thing_co", covariant=True)
+
+
+class Lookup(Protocol[Thing_co]):
+    """Things with names, as people type them: case, accents and punctuation aside. Nothing typed ever raises."""
+
+    def all(self) -> Sequence[Thing_co]:
+        """Every one, by id."""
+        ...
+
+    def find(self, typed: str) -> Thing_co | None:
+        """The one that was meant, by id or any of its names; None where it may be one of several, or there is none."""
+        ...
+
+    def near(self, typed: str, most: int = 3) -> Sequence[Thing_co]:
+        """Those whose names come nearest, the nearest first; none where nothing is near."""
+        ...
+
+    def complete(self, typed: str, most: int = 25) -> Sequence[Thing_co]:
+        """Those that may still be meant while somebody types, the likeliest first."""
+        ...
+
+
+class Policies(Lookup[Policy], Protocol):
+    """The curated catalogue. Policies are found by identifier too: `EO 14179`, `2024/1689`, `eo:14179`."""
+
+    @property
+    def as_of(self) -> date | None:
+        """The last day on which a person held an entry against its sources; None where there are no policies."""
+        ...
+
+    @property
+    def organisations(self) -> Lookup[Organisation]: ...
+
+    @property
+    def terms(self) -> Lookup[Term]: ...
+
+    def organisation(self, typed: str) -> Organisation | None:
+        """As `organisations.find`."""
+        ...
+
+    def term(self, typed: str) -> Term | None:
+        """As `terms.find`."""
         ...
 
 

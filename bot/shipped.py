@@ -18,6 +18,11 @@ def default_feeds() -> Path:
     return _find("feeds.yaml")
 
 
+def catalogue() -> Path:
+    """The folder of the policies, organisations and terms that ship: data beside the code that reads it."""
+    return _PACKAGE / "catalogue"
+
+
 def _find(name: str) -> Path:
     """The wheel's copy wins: in an installation the parent directory belongs to other packages."""
     for place in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):

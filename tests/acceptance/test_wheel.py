@@ -49,6 +49,9 @@ def test_the_wheel_carries_its_data_and_no_leftovers(wheel: Path) -> None:
         "bot/_shipped/feeds.yaml",
         "bot/_shipped/migrations/env.py",
         "bot/_shipped/migrations/versions/0001_initial.py",
+        "bot/catalogue/policies/us-eo-14179.yaml",
+        "bot/catalogue/organisations.yaml",
+        "bot/catalogue/glossary.yaml",
         "bot/summaries/templates/news.j2",
         "bot/web/templates/page.html",
         "bot/demo/samples/capitol-wire.toml",
@@ -70,3 +73,6 @@ async def test_the_installed_product_runs_the_demo_and_makes_a_database(installe
     code, said = await run("-m", "bot", "feeds", "check", "--json", cwd=tmp_path, PYTHONPATH=str(installed))
     assert code == 0, said
     assert '"ok": true' in said
+    code, said = await run("-m", "bot", "catalogue", "check", "--json", cwd=tmp_path, PYTHONPATH=str(installed))
+    assert code == 0, said
+    assert '"ok": true, "policies": ' in said
