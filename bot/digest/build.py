@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.analysis.matching import first_match
+from bot.digest.changes import changed_in
 from bot.digest.merge import Group
 from bot.digest.select import Choice, select
+from bot.digest.steps import timeline
 from bot.domain.config import Configuration
 from bot.domain.digests import Also, Digest, DigestItem, EditionSpec, Freshness, Section, Window
-from bot.domain.entries import EntryKind
+from bot.domain.entries import Entry, EntryKind
 from bot.domain.hub import ModelReading
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec, SourceState
 from bot.ports import Reading
@@ -32,6 +35,7 @@ async def compose(reading: Reading, config: Configuration, edition: EditionSpec,
         sections=sections,
         verdicts=selection.verdicts,
         freshness=_freshness(specs, await reading.sources()),
+        changed=await changed_in(reading, window),
     )
 
 
@@ -51,7 +55,7 @@ def _item(
     number: int, group: Group, specs: Mapping[SourceId, SourceSpec], readings: Mapping[str, ModelReading]
 ) -> DigestItem:
     source = specs[group.lead.source_id]
-    summary, details = summarise(group.lead, readings.get(group.lead.title))
+    summary, details = summarise(_with_its_way(group), readings.get(group.lead.title))
     also = tuple(
         Also(source=specs[other.source_id], url=other.url)
         for other, _ in group.others
@@ -67,6 +71,12 @@ def _item(
         why=tuple(_reasons(group, source, also)),
         merged=tuple(other.id for other, _ in group.others),
     )
+
+
+def _with_its_way(group: Group) -> Entry:
+    """The lead, with what the others know of its signing, filing and printing."""
+    line = timeline([group.lead, *(other for other, _ in group.others)])
+    return replace(group.lead, facts={**group.lead.facts, "timeline": line}) if line else group.lead
 
 
 def _reasons(group: Group, source: SourceSpec, also: tuple[Also, ...]) -> Iterable[str]:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from bot.domain.digests import Digest, DigestItem, Fate, Freshness
+from bot.domain.digests import Changed, Digest, DigestItem, Fate, Freshness
 from bot.domain.entries import Entry, EntryKind
+from bot.domain.policies import Change
 
 # What the footer counts as left out, in the order in which an entry can meet its end.
 LEFT_OUT = (
@@ -21,6 +22,7 @@ def to_json(digest: Digest, *, explain: bool = False) -> dict[str, object]:
     document: dict[str, object] = {
         "edition": digest.edition.name,
         "window": {"from": _moment(digest.window.start), "to": _moment(digest.window.end)},
+        "changed": _changed(digest.changed),
         "sections": [
             {"title": section.title, "left_out": section.left_out, "items": [_item(item) for item in section.items]}
             for section in digest.sections
@@ -50,6 +52,24 @@ def footer(digest: Digest) -> dict[str, object]:
         "left_out": digest.count(*LEFT_OUT),
         "left_out_by_reason": {fate.value: digest.count(fate) for fate in LEFT_OUT},
         "sources": [_source(freshness) for freshness in digest.freshness],
+    }
+
+
+def _changed(changed: Changed | None) -> dict[str, object] | None:
+    if changed is None:
+        return None
+    return {"since": _moment(changed.since), "changes": [_change(change) for change in changed.changes]}
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {
+        "kind": change.kind.value,
+        "policy": change.policy,
+        "title": change.title,
+        "text": change.text,
+        "source": change.source.name,
+        "url": change.source.url,
+        "on": change.on.isoformat() if change.on else None,
     }
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.digest.encode import LEFT_OUT
-from bot.domain.digests import Digest, DigestItem, Fate, Freshness, Section, Window
+from bot.domain.digests import Changed, Digest, DigestItem, Fate, Freshness, Section, Window
 from bot.domain.entries import EntryId
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.policies import Change
 from bot.domain.sources import SourceState
 
 _WORDS = {
@@ -20,14 +21,17 @@ _WORDS = {
 }
 
 
+# How many changes of the catalogue an edition names before it only counts.
+_CHANGES = 10
 # How many troubled sources the footer names before it only counts.
 _NAMED = 3
 
 
 def digest_message(digest: Digest) -> Message:
-    """Title, sections in order (empty ones are left out), and the account of what was read and left out."""
+    """Title, what changed in the catalogue, sections in order (empty ones are left out), and the account."""
     name = digest.edition.name.capitalize()
     blocks: list[Block] = [Heading(text=f"Open Gazette · {name} edition · {span(digest.window)}", level=1)]
+    blocks.extend(_what_changed(digest.changed))
     for section in digest.sections:
         blocks.extend(_section(section))
     if not any(section.items for section in digest.sections):
@@ -61,7 +65,7 @@ def without(message: Message, numbers: Collection[int]) -> Message:
         kept = [block for block in part if not (isinstance(block, Item) and block.number in numbers)]
         if len(kept) == len(part) or any(isinstance(block, Item) for block in kept):
             blocks += kept
-    some = any(isinstance(block, Item) for block in blocks)
+    some = any(isinstance(block, Item) and block.number for block in blocks)
     listed = ", ".join(str(number) for number in sorted(numbers))
     known = f"This channel already got {_those(len(numbers))} of this edition: {listed}."
     note = Paragraph(text=known if some else f"Nothing new for this channel. {known}")
@@ -111,6 +115,34 @@ def span(window: Window) -> str:
         return f"{last.day} {last:%B %Y}"
     start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
     return f"{start} to {last.day} {last:%B %Y}"
+
+
+def _what_changed(changed: Changed | None) -> list[Block]:
+    """A piece for each change, without a number: those are of the news."""
+    if changed is None:
+        return []
+    heading = Heading(text="What changed")
+    if not changed.changes:
+        since = f"{changed.since.day} {changed.since:%B %Y}"
+        return [heading, Paragraph(text=f"Nothing changed in the catalogue since {since}.")]
+    shown = changed.changes[:_CHANGES]
+    blocks: list[Block] = [heading, *map(_change, shown)]
+    if more := len(changed.changes) - len(shown):
+        blocks.append(Paragraph(text=f"{more} more did not fit this section."))
+    return blocks
+
+
+def _change(change: Change) -> Item:
+    """The link is that of the source: it is what says so."""
+    return Item(
+        number=0,
+        title=Link(text=change.title, url=change.source.url),
+        text=change.text,
+        facts=(),
+        source=change.source.name,
+        tier="source",
+        when=None,
+    )
 
 
 def _section(section: Section) -> list[Block]:

@@ -45,6 +45,7 @@ class Draft:
 
     `identity` is unique within the source. `address_key` is the canonical address, `title_key` the normalised
     title; equal keys mean the same piece. `content_hash` changes when something a reader would see changes.
+    `identifiers` are the canonical keys of the instruments that it names, such as `eo:14179`.
     """
 
     raw: RawEntry
@@ -52,6 +53,7 @@ class Draft:
     address_key: str | None
     title_key: str
     content_hash: str
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class Known:
 
     entry_id: EntryId
     content_hash: str
+    facts: Facts = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.entries import Draft, EntryKind, Known
+from bot.ingest.moved import with_former
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ def plan(drafts: Sequence[Draft], known: Mapping[str, Known], *, baseline: bool,
     fresh = _oldest_first([draft for draft in distinct.values() if draft.identity not in known])
     eligible = _newest(fresh, first_import) if baseline else {draft.identity for draft in fresh}
     revised = tuple(
-        (known[identity], draft)
+        (known[identity], with_former(known[identity], draft))
         for identity, draft in distinct.items()
         if identity in known and known[identity].content_hash != draft.content_hash
     )

@@ -1,5 +1,6 @@
 """Write the outcomes of polls: entries, revisions, snapshots, and the new life of each source, all or nothing."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from bot.domain.entries import Fetched, NotModified
 from bot.domain.errors import SourceError
 from bot.domain.sources import SourceRecord, SourceSpec
 from bot.ingest.lifecycle import after_failure, after_success
+from bot.ingest.naming import named
 from bot.ingest.plan import Plan, plan
 from bot.ports import Writing
 
@@ -63,6 +65,9 @@ async def _apply(tx: Writing, outcome: Outcome, now: datetime, tally: Tally) -> 
     drafts = [draft(raw) for raw in result.entries]
     known = await tx.known(spec.id, [one.identity for one in drafts])
     todo = plan(drafts, known, baseline=record.imported_at is None, first_import=spec.first_import)
+    if todo.new or todo.revised:
+        # In a thread: the documents of a register name many, and finding them is arithmetic.
+        todo = await asyncio.to_thread(named, todo, spec)
     tally.new += len(todo.new)
     tally.revised += len(todo.revised)
     tally.duplicates += todo.repeated + await _carry_out(tx, spec, todo, now)

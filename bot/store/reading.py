@@ -19,7 +19,9 @@ from bot.store import rows
 from bot.store.connection import IN_LIST, chunks
 from bot.store.deliveries import DeliveryReading
 from bot.store.editions import EditionReading
+from bot.store.identifiers import CoverageReading
 from bot.store.outbox import deliveries, subscriptions
+from bot.store.policies import PolicyReading
 from bot.store.questions import QuestionReading
 from bot.store.search import SearchReading
 from bot.store.slots import SlotReading
@@ -27,7 +29,9 @@ from bot.store.tables import configurations, entries, hub_readings, revisions, s
 from bot.store.tenants import SqlTenantReading
 
 
-class SqlReading(SearchReading, EditionReading, QuestionReading, SlotReading, DeliveryReading):
+class SqlReading(
+    SearchReading, CoverageReading, PolicyReading, EditionReading, QuestionReading, SlotReading, DeliveryReading
+):
     """Valid as long as the transaction that made it."""
 
     def tenant(self, tenant_id: TenantId) -> SqlTenantReading:

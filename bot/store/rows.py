@@ -99,7 +99,7 @@ def entry(row: Row[Any]) -> Entry:
 
 
 def known(row: Row[Any]) -> Known:
-    return Known(entry_id=EntryId(row.id), content_hash=row.content_hash)
+    return Known(entry_id=EntryId(row.id), content_hash=row.content_hash, facts=row.facts)
 
 
 def draft_values(draft: Draft) -> Values:

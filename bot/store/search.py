@@ -6,8 +6,9 @@ changes entries, because a trigger for each row costs five times as much. Positi
 what a person writes as one word, `open-source` or `Qwen2.5-7B`, is a phrase to the index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -38,6 +39,8 @@ _WORDS = 16
 _LETTERS = 64
 _BEGINNING = 2  # letters that a beginning needs at least: one alone occurs nearly everywhere
 _EARLIEST = 1_000
+_PHRASES = 100
+_LONGEST_PHRASE = 500
 _index = table(INDEX, column("rowid"), column(INDEX, Text))
 _elsewhere = _index.alias("elsewhere")
 
@@ -58,10 +61,10 @@ class SearchReading(Connected):
 
 def asked(words: str) -> list[str]:
     """The words that a person typed, without those that have no letter, and no more than 16."""
-    return [word for word in _readable(words).split() if any(map(str.isalnum, word))][:_WORDS]
+    return [word for word in readable(words).split() if any(map(str.isalnum, word))][:_WORDS]
 
 
-def _readable(typed: str) -> str:
+def readable(typed: str) -> str:
     """Without what no database takes: halves of characters, and the one that ends a text."""
     return typed.encode("utf-8", "ignore").decode().replace("\0", " ")
 
@@ -88,12 +91,25 @@ def _wanted(words: Sequence[str], source: SourceId | None) -> ColumnElement[str]
 
     The words of a source's id are in the index, so that of a frequent word only that source's entries are looked at.
     """
-    within = "" if source is None else f"source_id : {_quoted(_readable(source), open_ended=False)} AND "
+    within = "" if source is None else f"source_id : {_quoted(readable(source), open_ended=False)} AND "
     exact, open_ended = (_bound(f"{within}({expression(words, open_ended=last)})") for last in (False, True))
     if words[-1].endswith("*"):
         return open_ended
     known = exists().where(_matches(_elsewhere, _bound(expression(words[-1:], open_ended=False))))
     return case((known, exact), else_=open_ended)
+
+
+def any_phrase(phrases: Collection[str]) -> str:
+    """An expression for the entries whose title or summary holds one of the phrases; empty where none can be held."""
+    told = sorted({readable(phrase) for phrase in phrases if len(phrase) <= _LONGEST_PHRASE})
+    quoted = ['"' + one.replace('"', '""') + '"' for one in told if any(map(str.isalnum, one))][:_PHRASES]
+    return f"{{title summary}} : ({' OR '.join(quoted)})" if quoted else ""
+
+
+def holding(wanted: str, most: int) -> Select[Any]:
+    """The ids of the newest entries that the expression finds."""
+    ids = select(_index.c.rowid.label("entry_id")).where(_matches(_index, _bound(wanted)))
+    return ids.order_by(_index.c.rowid.desc()).limit(most)
 
 
 def _bound(wanted: str) -> ColumnElement[str]:
@@ -117,7 +133,7 @@ def _matching(query: SearchQuery, wanted: ColumnElement[str]) -> Select[*tuple[o
     if query.kinds:
         statement = statement.where(entries.c.kind.in_([kind.value for kind in query.kinds]))
     if query.source is not None:
-        statement = statement.where(entries.c.source_id == _readable(query.source))
+        statement = statement.where(entries.c.source_id == readable(query.source))
     if query.since is not None:
         statement = statement.where(entries.c.first_seen >= query.since, _index.c.rowid >= _first_since(query.since))
     return statement

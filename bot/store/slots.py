@@ -55,13 +55,17 @@ class SlotWriting(SlotReading):
         await self._run(moved.values(next_due_at=next_due_at))
 
     async def fill_slot(
-        self, slot: DueSlot, digest: StoredDigest, parts: Sequence[tuple[str, str]], shown: Collection[EntryId] = ()
+        self,
+        slot: DueSlot,
+        digest: StoredDigest | None,
+        parts: Sequence[tuple[str, str]],
+        shown: Collection[EntryId] = (),
     ) -> None:
         """Due since the slot was, so that what waited longest goes first. An entry that is gone was shown to nobody."""
         await self._run(_freeze(slot), (_part(slot, number, *part) for number, part in enumerate(parts, start=1)))
         for some in chunks(sorted(shown), IN_LIST):
             await self._run(_note_shown(slot, some))
-        await self._run(_close(slot).values(state=_FILLED, digest_id=digest.id))
+        await self._run(_close(slot).values(state=_FILLED, digest_id=digest.id if digest else None))
 
     async def drop_slot(self, slot: DueSlot, reason: str) -> None:
         await self._run(_close(slot).values(state=_DROPPED, reason=reason))

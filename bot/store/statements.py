@@ -1,7 +1,7 @@
 """The statements that `writing` runs for many rows at once.
 
 Columns to be set are named by the values that a statement is run with; the other variables are `of` (the row's key),
-`expected` and `became` (the content hash before and after), and `body`.
+`expected` and `became` (the content hash before and after), `body`, and `names` (the key of an instrument).
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from bot.domain.sources import SourceId
 from bot.store.dialects import insert_new, insert_or_replace
-from bot.store.tables import bodies, entries, revisions, sources
+from bot.store.tables import bodies, entries, entry_identifiers, revisions, sources
 
 _of: BindParameter[Any] = bindparam("of")
 
@@ -45,6 +45,14 @@ def add_body(source_id: SourceId, *, newer_than: int) -> Insert:
         entries.c.source_id == source_id, entries.c.identity == _of, entries.c.id > newer_than
     )
     return insert_new(bodies).from_select(["entry_id", "text"], entry)
+
+
+def add_identifier(source_id: SourceId, *, newer_than: int) -> Insert:
+    """As `add_body`."""
+    entry = select(bindparam("names"), entries.c.id).where(
+        entries.c.source_id == source_id, entries.c.identity == _of, entries.c.id > newer_than
+    )
+    return insert_new(entry_identifiers).from_select(["key", "entry_id"], entry)
 
 
 def keep_revision(source_id: SourceId, now: datetime) -> Insert:
@@ -76,6 +84,16 @@ def replace_body() -> Insert:
 
 def drop_body() -> Delete:
     return delete(bodies).where(bodies.c.entry_id == _of, exists().where(_became()))
+
+
+def name_again() -> Insert:
+    """Only where the entry became what names it."""
+    entry = select(bindparam("names"), entries.c.id).where(_became())
+    return insert_new(entry_identifiers).from_select(["key", "entry_id"], entry)
+
+
+def drop_identifiers() -> Delete:
+    return delete(entry_identifiers).where(entry_identifiers.c.entry_id == _of, exists().where(_became()))
 
 
 def _became() -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What polling observes: sources, entries and their revisions, readings of the Hub, applied configurations.
+"""What polling observes: sources, entries and their revisions, readings of the Hub, applied configurations, policies.
 
 The schema is made by `migrations/` alone; a test holds these tables and the migrated schema equal.
 `outbox` adds the tables of delivery to the same metadata; the full-text index is described in `search`.
@@ -138,6 +138,29 @@ configurations = Table(
     Column("path", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("applied_at", UTCDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Which instruments an entry names, by canonical key.
+entry_identifiers = Table(
+    "entry_identifiers",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("entry_id", Integer, ForeignKey("entries.id", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("key", "entry_id"),
+    Index(None, "entry_id"),
+    sqlite_with_rowid=False,
+)
+
+# How each policy of the catalogue stood, from that moment until its next row. An empty state: it is gone.
+policy_states = Table(
+    "policy_states",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("policy_id", Text, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("state", CanonicalJson, nullable=False),
+    Index(None, "policy_id", "seen_at"),
     sqlite_autoincrement=True,
 )
 

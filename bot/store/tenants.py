@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Update, delete, null, select, update
+from sqlalchemy import Select, Update, and_, delete, exists, func, not_, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deliveries import DeliveryState, StoredDigest
@@ -51,6 +51,22 @@ class SqlTenantReading(Connected):
             .limit(1)
         )
         return await self._first(statement, outbox_rows.stored_digest)
+
+    async def told_until(self, subscription_id: SubscriptionId) -> datetime | None:
+        # The first part goes first: where it was given up, nothing of the post went out.
+        lost = exists().where(
+            deliveries.c.slot_id == slots.c.id,
+            deliveries.c.part_no == 1,
+            deliveries.c.state == DeliveryState.DEAD.value,
+        )
+        told = or_(
+            and_(slots.c.state == "filled", not_(lost)),
+            and_(slots.c.state == "dropped", slots.c.reason == "empty"),
+        )
+        statement = select(func.max(slots.c.due_at, type_=slots.c.due_at.type).label("due_at")).where(
+            slots.c.tenant_id == self._tenant_id, slots.c.subscription_id == subscription_id, told
+        )
+        return await self._first(statement, lambda row: row.due_at)
 
     async def got(self, subscription_id: SubscriptionId, entries: Collection[EntryId]) -> frozenset[EntryId]:
         found: set[EntryId] = set()

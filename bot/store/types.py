@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 JsonValue = Mapping[str, Any] | list[Any] | tuple[Any, ...]
 
@@ -45,7 +45,7 @@ class CanonicalJson(TypeDecorator[JsonValue]):
     def process_bind_param(self, value: JsonValue | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
         if not value:  # most entries have no facts
             return None if value is None else "{}" if isinstance(value, Mapping) else "[]"
-        return _encode(dict(value) if isinstance(value, Mapping) else value)
+        return canonical(dict(value) if isinstance(value, Mapping) else value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - any JSON value
         return None if value is None else json.loads(value)

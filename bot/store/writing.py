@@ -19,6 +19,7 @@ from bot.store.connection import IN_LIST, chunks
 from bot.store.deliveries import DeliveryWriting
 from bot.store.dialects import insert_new
 from bot.store.editions import EditionWriting
+from bot.store.policies import PolicyWriting
 from bot.store.questions import QuestionWriting
 from bot.store.reading import SqlReading
 from bot.store.search import forget, index_again, index_newer
@@ -26,9 +27,12 @@ from bot.store.slots import SlotWriting
 from bot.store.statements import (
     add_body,
     add_entry,
+    add_identifier,
     change_source,
     drop_body,
+    drop_identifiers,
     keep_revision,
+    name_again,
     replace_body,
     revise_entry,
 )
@@ -38,7 +42,9 @@ from bot.store.tenants import SqlTenantWriting
 _CONFIGURATIONS_KEPT = 20
 
 
-class SqlWriting(SqlReading, AdmissionWriting, EditionWriting, QuestionWriting, SlotWriting, DeliveryWriting):
+class SqlWriting(
+    SqlReading, AdmissionWriting, EditionWriting, PolicyWriting, QuestionWriting, SlotWriting, DeliveryWriting
+):
     """Valid as long as the transaction that made it. Nobody else writes meanwhile."""
 
     def tenant(self, tenant_id: TenantId) -> SqlTenantWriting:
@@ -58,9 +64,8 @@ class SqlWriting(SqlReading, AdmissionWriting, EditionWriting, QuestionWriting, 
     async def known(self, source_id: SourceId, identities: Sequence[str]) -> Mapping[str, Known]:
         found: list[tuple[str, Known]] = []
         for some in chunks(dict.fromkeys(identities), IN_LIST):
-            statement = select(entries.c.identity, entries.c.id, entries.c.content_hash).where(
-                entries.c.source_id == source_id, entries.c.identity.in_(some)
-            )
+            columns = (entries.c.identity, entries.c.id, entries.c.content_hash, entries.c.facts)
+            statement = select(*columns).where(entries.c.source_id == source_id, entries.c.identity.in_(some))
             found += await self._all(statement, lambda row: (row.identity, rows.known(row)))
         return dict(found)
 
@@ -85,6 +90,8 @@ class SqlWriting(SqlReading, AdmissionWriting, EditionWriting, QuestionWriting, 
         )
         bodies = ({"of": draft.identity, "body": draft.raw.body} for draft, _ in drafts if draft.raw.body)
         await self._run(add_body(source_id, newer_than=newest), bodies)
+        named = ({"of": draft.identity, "names": key} for draft, _ in drafts for key in draft.identifiers)
+        await self._run(add_identifier(source_id, newer_than=newest), named)
         await self._run(index_newer(), [{"newest": newest}])
 
     async def revise(self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]], now: datetime) -> None:
@@ -98,6 +105,7 @@ class SqlWriting(SqlReading, AdmissionWriting, EditionWriting, QuestionWriting, 
         await self._run(revise_entry(source_id, now), after)
         await self._run(index_again(), edited)
         await self._replace_bodies(edits)
+        await self._replace_identifiers(edits)
 
     async def add_models(self, readings: Sequence[ModelReading], now: datetime) -> None:
         await self._run(insert_new(hub_readings), (rows.model_values(reading, now) for reading in readings))
@@ -137,3 +145,10 @@ class SqlWriting(SqlReading, AdmissionWriting, EditionWriting, QuestionWriting, 
         written = [({"of": known.entry_id, "became": draft.content_hash}, draft.raw.body) for known, draft in edits]
         await self._run(replace_body(), ({**entry, "body": body} for entry, body in written if body))
         await self._run(drop_body(), (entry for entry, body in written if not body))
+
+    async def _replace_identifiers(self, edits: Sequence[tuple[Known, Draft]]) -> None:
+        written = [({"of": known.entry_id, "became": draft.content_hash}, draft) for known, draft in edits]
+        await self._run(drop_identifiers(), (entry for entry, _ in written))
+        await self._run(
+            name_again(), ({**entry, "names": key} for entry, draft in written for key in draft.identifiers)
+        )

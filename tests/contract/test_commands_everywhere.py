@@ -26,10 +26,12 @@ from tests.doubles.discord.pointed import pointed
 from tests.doubles.discord.server import FakeDiscord
 from tests.integration.slack_dialogue import Scene, scene
 from tests.unit.commands.counter import OPERATOR, Counter
+from tests.unit.commands.shipped import SHIPPED_POLICIES
 from tests.unit.store.shelf import fresh
 
 LINES = [action.example for _, action in each(COMMANDS)]
 UNKNOWN = ["/sources source:ledgr", "/search query:x kind:modell", "/digest edition:wekly", "/help topic:serch"]
+UNKNOWN += ["/policy name:'action plam'", "/stakeholder name:antropic", "/explain term:dockett"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Shown:
 
 
 async def filled(counter: Counter) -> Counter:
+    counter.policies = SHIPPED_POLICIES
     await counter.open()
+    await counter.bring("Court looks at Executive Order 14179")
     await counter.bring("Senate votes on open weights", "Regulator opens consultation", summary="They met.")
     return counter
 

@@ -12,6 +12,7 @@ from bot.domain.deliveries import Receipt
 from bot.domain.digests import Window
 from bot.domain.entries import EntryId, Known
 from bot.domain.errors import StoreError, StoreFault
+from bot.domain.policies import PolicyId
 from bot.domain.search import SearchQuery
 from bot.domain.sources import SourceId
 from bot.domain.subscriptions import TenantId
@@ -33,6 +34,9 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "search": lambda store: store.search(SearchQuery(words="rule")),
     "digests": lambda store: store.digests(),
     "digest": lambda store: store.digest("weekly", 1),
+    "coverage": lambda store: store.coverage(["eo:14179"], ["AI Action Plan"]),
+    "policy_states": lambda store: store.policy_states(at=NOON),
+    "policies_kept_since": lambda store: store.policies_kept_since(),
     "question": lambda store: store.question("abc"),
     "tenant": lambda store: store.tenant(TenantId("discord:1")).subscriptions(),
     "due_subscriptions": lambda store: store.due_subscriptions(NOON),
@@ -49,6 +53,7 @@ WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "revise": lambda store: store.revise(WIRE, [(OLD, draft(guid="1"))], NOON),
     "add_models": lambda store: store.add_models([reading("org/model", 1)], NOON),
     "update_sources": lambda store: store.update_sources([record("wire")]),
+    "keep_policy_states": lambda store: store.keep_policy_states({PolicyId("us-eo-1"): {"title": "One"}}, NOON),
     "admit": lambda store: store.admit("event:1", NOON),
     "remember": lambda store: store.remember("what?", NOON),
     "open_slot": lambda store: store.open_slot(SUBSCRIPTION, SLOT.slot, next_due_at=NOON),
