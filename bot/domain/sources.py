@@ -12,6 +12,7 @@ class SourceKind(StrEnum):
     FEED = "feed"
     FEDERAL_REGISTER = "federal-register"
     HUB_TRENDING = "hub-trending"
+    GOVINFO_BILLSTATUS = "govinfo-billstatus"
 
 
 class Tier(StrEnum):
@@ -46,6 +47,7 @@ class SourceSpec:
 
     `first_import` is how many entries of the first successful poll may appear in an edition; None means all.
     `user_agent` replaces the honest default for hosts that refuse it. `limit` caps the answer of an API source.
+    `bills` are those that a source of bill statuses follows, each as `119/hr/2385`: Congress, kind, number.
     """
 
     id: SourceId
@@ -62,6 +64,7 @@ class SourceSpec:
     first_import: int | None = 3
     user_agent: str | None = None
     limit: int | None = None
+    bills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

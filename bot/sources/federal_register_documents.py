@@ -4,6 +4,7 @@ Field names: https://www.federalregister.gov/developers/documentation/api/v1
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final
@@ -40,6 +41,10 @@ _FACT: Final = 300
 _DATES: Final = ("publication_date", "comments_close_on", "effective_on", "signing_date")
 _TEXTS: Final = ("document_number", "type", "subtype", "executive_order_number", "citation", "action")
 _ADDRESSES: Final = ("comment_url", "correction_of")
+# Since 2010 `2025-02172`, before that `E9-12940`; corrections begin with C1- and the like.
+_NUMBER: Final = re.compile(
+    r"(?:^|/)((?:[A-Z][0-9]{0,2}-)?[0-9]{2,4}-[0-9]{3,6}|[A-Z][0-9]{1,2}-[0-9]{3,6})(?:\.json)?$"
+)
 _LISTS: Final = (
     ("docket_ids", "docket_ids"),
     ("docket_numbers", "docket_ids"),
@@ -82,6 +87,19 @@ def _plain_title(text: str) -> str:
     return plain_text(text, limit=_TITLE)
 
 
+def _number(value: object) -> str:
+    """The document number in an address of the API, which is how a correction names what it corrects."""
+    found = _NUMBER.search(clean_text(_text(value), limit=_FACT))
+    return found[1] if found else ""
+
+
+def _filed_on(row: Mapping[str, object]) -> str:
+    """The day of the filing where it was filed, in Washington; only public inspection has one."""
+    filed = _text(row.get("filed_at"))
+    day = _day(filed[:10]) if filed else None
+    return day.isoformat() if day else ""
+
+
 def _published(row: Mapping[str, object]) -> datetime | None:
     """The filing of a document on public inspection, else midnight UTC of the issue that printed it.
 
@@ -104,6 +122,8 @@ def _facts(row: Mapping[str, object]) -> dict[str, Fact]:
     found |= {key: day.isoformat() for key in _DATES if (day := _day(row.get(key)))}
     found |= {key: safe_url(_text(row.get(key))) for key in _ADDRESSES}
     found["agencies"] = _agencies(row.get("agencies"))
+    found["corrects"] = _number(row.get("correction_of"))
+    found["public_inspection_on"] = _filed_on(row)
     for key, name in _LISTS:
         found[name] = found.get(name) or _strings(row.get(key))
     return {key: value for key, value in found.items() if value}

@@ -30,6 +30,10 @@ def build_source(
             from bot.sources.federal_register import FederalRegisterSource  # noqa: PLC0415 - see above
 
             return FederalRegisterSource(spec, client)
+        case SourceKind.GOVINFO_BILLSTATUS:
+            from bot.sources.govinfo import BillStatusSource  # noqa: PLC0415 - see above
+
+            return BillStatusSource(spec, client, parser)
         case SourceKind.HUB_TRENDING:
             from bot.sources.hub import HubTrendingSource  # noqa: PLC0415 - see above
 

@@ -10,6 +10,7 @@ from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Memory
 from bot.sources.feeds.parser import ParserPool
 from bot.sources.feeds.source import FeedSource
+from bot.sources.feeds.wire import Form
 from tests.make import spec
 from tests.servers.feed_server import FeedServer, Reply, conditional, redirect
 from tests.servers.polite import NOON, polite
@@ -24,9 +25,11 @@ class RecordingPool(ParserPool):
         super().__init__(size=1)
         self.given: list[bytes] = []
 
-    async def parse(self, document: bytes, *, content_type: str | None, url: str) -> tuple[RawEntry, ...]:
+    async def parse(
+        self, document: bytes, *, content_type: str | None, url: str, form: Form = Form.FEED
+    ) -> tuple[RawEntry, ...]:
         self.given.append(document)
-        return await super().parse(document, content_type=content_type, url=url)
+        return await super().parse(document, content_type=content_type, url=url, form=form)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Memory
 from bot.sources.feeds.parser import ParserPool
 from bot.sources.feeds.source import FeedSource
+from bot.sources.feeds.wire import Form
 from tests.make import raw, spec
 from tests.servers.feed_server import FeedServer, Reply
 from tests.servers.polite import polite
@@ -28,7 +29,9 @@ class ScriptedPool(ParserPool):
         self.outcomes = list(outcomes)
         self.given: list[tuple[bytes, str | None, str]] = []
 
-    async def parse(self, document: bytes, *, content_type: str | None, url: str) -> tuple[RawEntry, ...]:
+    async def parse(
+        self, document: bytes, *, content_type: str | None, url: str, form: Form = Form.FEED
+    ) -> tuple[RawEntry, ...]:
         self.given.append((document, content_type, url))
         outcome = self.outcomes.pop(0)
         if isinstance(outcome, SourceError):

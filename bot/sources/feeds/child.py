@@ -12,9 +12,11 @@ import sys
 from contextlib import suppress
 from typing import BinaryIO
 
+from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
 from bot.sources.feeds.reading import read_document
-from bot.sources.feeds.wire import LENGTH, Kind, Request, decode_request, encode_answer, encode_entries
+from bot.sources.feeds.wire import LENGTH, Form, Kind, Request, decode_request, encode_answer, encode_entries
+from bot.sources.govinfo_status import read_bill_status
 
 # The parent kills at the deadline. This is for a child whose parent was killed first.
 _GRACE_SECONDS = 5
@@ -60,10 +62,10 @@ def read_request(source: BinaryIO) -> Request | None:
 def answer(answers: BinaryIO, request: Request, document: bytes) -> bool:
     """False where the process should not go on: it ran out of memory once."""
     try:
-        reading = read_document(document, content_type=request.content_type, url=request.url)
-        for frame in encode_entries(request.number, reading.entries):
+        entries, *account = read(request, document)
+        for frame in encode_entries(request.number, entries):
             answers.write(frame)
-        _send(answers, encode_answer(request.number, Kind.DONE, reading.parser, reading.refusal or ""))
+        _send(answers, encode_answer(request.number, Kind.DONE, *account))
     except MemoryError:
         return _fail(answers, request, SourceFault.PARSE_MEMORY, "the feed needs more memory than one may take")
     except SourceError as error:
@@ -71,6 +73,14 @@ def answer(answers: BinaryIO, request: Request, document: bytes) -> bool:
     except Exception as error:  # noqa: BLE001 - whatever a document does to us, the next one is innocent
         _fail(answers, request, SourceFault.PARSE_FAILED, f"{type(error).__name__} while reading the feed")
     return True
+
+
+def read(request: Request, document: bytes) -> tuple[tuple[RawEntry, ...], str, str]:
+    """The entries, who read them, and why another parser did not."""
+    if request.form == Form.BILL_STATUS:
+        return (read_bill_status(document, url=request.url),), Form.BILL_STATUS, ""
+    reading = read_document(document, content_type=request.content_type, url=request.url)
+    return reading.entries, reading.parser, reading.refusal or ""
 
 
 def _fail(answers: BinaryIO, request: Request, fault: SourceFault, detail: str) -> bool:

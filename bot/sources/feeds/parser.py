@@ -8,6 +8,7 @@ import asyncio
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
 from bot.sources.feeds.process import ParserProcess
+from bot.sources.feeds.wire import Form
 
 
 class ParserPool:
@@ -23,11 +24,14 @@ class ParserPool:
         self._dying: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
 
-    async def parse(self, document: bytes, *, content_type: str | None, url: str) -> tuple[RawEntry, ...]:
-        """The entries of the document in its order; a feed without entries is ().
+    async def parse(
+        self, document: bytes, *, content_type: str | None, url: str, form: Form = Form.FEED
+    ) -> tuple[RawEntry, ...]:
+        """The entries of the document in its order; a feed without entries is (). The status of a bill is one entry.
 
-        Raises SourceError: EMPTY_BODY, NOT_A_FEED, PARSE_FAILED, PARSE_TIMEOUT, PARSE_MEMORY, and INTERNAL where no
-        child can be started or the pool was closed. Waits for a free child as long as it takes.
+        Raises SourceError: EMPTY_BODY, NOT_A_FEED, PARSE_FAILED, PARSE_TIMEOUT, PARSE_MEMORY, BAD_ANSWER where another
+        form than a feed was asked for, and INTERNAL where no child can be started or the pool was closed. Waits for a
+        free child as long as it takes.
         """
         async with self._slots:
             if self._closed.is_set():
@@ -36,7 +40,9 @@ class ParserPool:
             try:
                 await child.ready()
                 async with asyncio.timeout(self._seconds):
-                    answer = await child.ask(document, content_type=content_type, url=url, seconds=self._seconds)
+                    answer = await child.ask(
+                        document, content_type=content_type, url=url, seconds=self._seconds, form=form
+                    )
             except TimeoutError as error:
                 self._end(child)
                 detail = f"the feed was not read within {self._seconds:g} s"

@@ -16,6 +16,7 @@ from bot.sources.feeds.wire import (
     LENGTH,
     MAX_ANSWER,
     MAX_FRAME,
+    Form,
     Kind,
     Request,
     WireError,
@@ -72,11 +73,18 @@ class ParserProcess:
             raise SourceError(SourceFault.INTERNAL, "the parser did not start properly")
 
     async def ask(
-        self, document: bytes, *, content_type: str | None, url: str, seconds: float
+        self, document: bytes, *, content_type: str | None, url: str, seconds: float, form: Form = Form.FEED
     ) -> tuple[RawEntry, ...] | SourceError:
         """The entries, or what is wrong with the document. Raises SourceError where the child is at fault or dead."""
         self._number += 1
-        request = Request(number=self._number, size=len(document), url=url, content_type=content_type, seconds=seconds)
+        request = Request(
+            number=self._number,
+            size=len(document),
+            url=url,
+            content_type=content_type,
+            seconds=seconds,
+            form=form,
+        )
         try:
             self._stdin.write(encode_request(request))
             self._stdin.write(document)

@@ -30,6 +30,13 @@ class Kind(StrEnum):
     ERROR = "error"
 
 
+class Form(StrEnum):
+    """What a document is asked to be."""
+
+    FEED = "feed"
+    BILL_STATUS = "bill-status"
+
+
 class WireError(Exception):
     """The other side does not keep to the protocol."""
 
@@ -43,6 +50,7 @@ class Request:
     url: str
     content_type: str | None
     seconds: float
+    form: str = Form.FEED
 
 
 def encode_request(request: Request) -> bytes:

@@ -1,5 +1,6 @@
 """The feeds.yaml that is shipped."""
 
+import re
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ NEVER = (
 
 def test_about_sixty_sources_are_enabled_in_every_group() -> None:
     enabled = [spec for spec in CONFIG.sources if spec.enabled]
-    assert len(enabled) == 64
+    assert len(enabled) == 65
     assert len(CONFIG.sources) - len(enabled) == 11
     assert {spec.topic for spec in enabled} == {
         "us-federal", "us-states", "eu", "uk", "international", "labs", "civil-society", "research", "news", "models",
@@ -37,6 +38,14 @@ def test_each_kind_of_source_is_there() -> None:
     searches = [spec for spec in CONFIG.sources if spec.kind is SourceKind.FEDERAL_REGISTER]
     assert {spec.query for spec in searches} == {'"artificial intelligence"', '"super intelligence"', None}
     assert [spec.id for spec in CONFIG.sources if spec.kind is SourceKind.HUB_TRENDING] == ["hub-trending"]
+    assert [spec.id for spec in CONFIG.sources if spec.kind is SourceKind.GOVINFO_BILLSTATUS] == ["govinfo-bill-status"]
+
+
+def test_every_federal_bill_of_the_catalogue_is_followed() -> None:
+    texts = [path.read_text() for path in (PATH.parent / "bot/catalogue/policies").glob("us-*.yaml")]
+    known = {bill for text in texts for bill in re.findall(r"bill:us/([0-9]+/[a-z]+/[0-9]+)", text)}
+    followed = [bill for spec in CONFIG.sources for bill in spec.bills]
+    assert sorted(known) == sorted(followed)
 
 
 def test_american_officials_are_filtered_by_both_words_for_the_same_thing() -> None:

@@ -62,6 +62,8 @@ def test_the_default_file_names_the_schema_and_fits_it() -> None:
     [with_source(every="2d3h4m", first_import="all", include="AI", exclude=["a", "/b/"], enabled=False),
      with_source(kind="federal-register", url="https://a.example/api/v1/x.json"),
      {"version": 1, "sources": [{"id": "h", "kind": "hub-trending", "limit": 5}]},
+     {"version": 1, "sources": [{"id": "b", "kind": "govinfo-billstatus", "bills": ["119/hr/1", "119/s/4441"]}]},
+     {"version": 1, "sources": [{"id": "b", "kind": "govinfo-billstatus", "bills": "119/hjres/20"}]},
      {"version": 1, "sources": [], "editions": {"monthly": {"look_back": "30d", "sections": [{"title": "x"}]}}}],
 )  # fmt: skip
 def test_what_the_loader_takes_fits(data: dict[str, object]) -> None:
@@ -80,6 +82,12 @@ def test_what_the_loader_takes_fits(data: dict[str, object]) -> None:
      (with_source(query="AI"), "$.sources[0]"), (with_source(kind="hub-trending"), "$.sources[0]"),
      ({"version": 1, "sources": [{"id": "a"}]}, "$.sources[0]"),
      ({"version": 1, "sources": [{"id": "a", "kind": "federal-register"}]}, "$.sources[0]"),
+     ({"version": 1, "sources": [{"id": "a", "kind": "govinfo-billstatus"}]}, "$.sources[0]"),
+     (with_source(bills=["119/hr/1"]), "$.sources[0]"),
+     (with_source(kind="govinfo-billstatus", bills=["119/hr/1"], query="AI"), "$.sources[0]"),
+     (with_source(kind="govinfo-billstatus", bills=[]), "$.sources[0].bills"),
+     (with_source(kind="govinfo-billstatus", bills=["119/hr/1"] * 51), "$.sources[0].bills"),
+     (with_source(kind="govinfo-billstatus", bills=["119/HR/1"]), "$.sources[0].bills"),
      ({"version": 1, "sources": [], "editions": {"Daily": {}}}, "$.editions"),
      ({"version": 1, "sources": [], "editions": {"daily": {"sections": []}}}, "$.editions.daily.sections"),
      ({"version": 1, "sources": [], "defaults": {"url": "https://a.example"}}, "$.defaults")],

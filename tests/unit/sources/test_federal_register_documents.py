@@ -135,9 +135,43 @@ def test_public_inspection_gives_the_moment_of_filing_and_a_title_in_parts() -> 
     assert entry.title == "Removing Barriers (EO 99998)"
     assert entry.published == datetime(2025, 7, 30, 12, 45, tzinfo=UTC)
     assert entry.facts["docket_ids"] == ["EO 99998"]
+    assert entry.facts["public_inspection_on"] == "2025-07-30"
 
 
 def test_what_changes_with_every_call_does_not_make_a_document_new() -> None:
     assert canonical(ORDER | {"page_views": {"count": 1}}) == canonical(ORDER | {"page_views": {"count": 2}})
     assert canonical(ORDER) != canonical(ORDER | {"comments_close_on": "2025-10-01"})
     assert canonical(ORDER) == canonical(dict(reversed(ORDER.items())))
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [
+        ("https://www.federalregister.gov/api/v1/documents/2026-07755", "2026-07755"),
+        ("https://www.federalregister.gov/api/v1/documents/2026-07755.json", "2026-07755"),
+        ("https://www.federalregister.gov/api/v1/documents/C1-2026-07755", "C1-2026-07755"),
+        ("https://www.federalregister.gov/api/v1/documents/E9-12940", "E9-12940"),
+        ("2026-07755", "2026-07755"),
+    ],
+)
+def test_a_correction_names_the_document_that_it_corrects(address: str, number: str) -> None:
+    entry = read_document(ORDER | {"correction_of": address})
+
+    assert entry is not None
+    assert entry.facts["corrects"] == number
+
+
+@pytest.mark.parametrize("address", [None, "", "https://www.federalregister.gov/", ["2026-07755"], "an earlier notice"])
+def test_without_a_number_nothing_is_said_to_be_corrected(address: object) -> None:
+    entry = read_document(ORDER | {"correction_of": address})
+
+    assert entry is not None
+    assert "corrects" not in entry.facts
+
+
+@pytest.mark.parametrize("kind", ["Rule", "Proposed Rule", "Notice", "Presidential Document"])
+def test_each_kind_of_document_is_read_and_named(kind: str) -> None:
+    entry = read_document(RULE | {"type": kind})
+
+    assert entry is not None
+    assert (entry.kind, entry.facts["type"]) == (EntryKind.DOCUMENT, kind)
