@@ -11,7 +11,7 @@ from bot.delivery.deliver import deliver_due
 from bot.delivery.due import open_due
 from bot.domain.config import Configuration
 from bot.ingest.poll import Desk, Request, poll
-from bot.ports import Clock, Publisher, Store
+from bot.ports import Clock, Policies, Publisher, Store
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +27,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivering:
-    """What the jobs of delivery need. `wake` tells a job that there is work; once `going` says no, nothing more is
-    claimed. `circuit` is kept from one run to the next.
+    """What the jobs of delivery need. `policies` gives the catalogue in force; `wake` tells a job that there is work;
+    once `going` says no, nothing more is claimed. `circuit` is kept from one run to the next.
     """
 
     store: Store
     clock: Clock
     config: Callable[[], Configuration]
     publishers: Mapping[str, Publisher]
+    policies: Callable[[], Policies]
     wake: Callable[[str], None]
     going: Callable[[], bool]
     circuit: Circuit = field(default_factory=Circuit)
@@ -45,18 +46,27 @@ def jobs(
     config: Callable[[], Configuration],
     *,
     has_room: Callable[[], bool],
+    policies: Callable[[], Policies],
     publishers: Mapping[str, Publisher] | None = None,
     wake: Callable[[str], None] = lambda _: None,
     going: Callable[[], bool] = lambda: True,
 ) -> tuple[Job, ...]:
-    """`config` gives the configuration in force at that moment; `has_room` says whether the disk has space left.
+    """`config` and `policies` give what is in force at that moment; `has_room` says whether the disk has space left.
 
     Without `publishers`, by platform, there is nothing but polling. With them each job wakes the next by its name.
     """
     polling = Job(name="poll", every=timedelta(seconds=30), run=_poll_due(desk, config, has_room))
     if not publishers:
         return (polling,)
-    parts = Delivering(store=desk.store, clock=desk.clock, config=config, publishers=publishers, wake=wake, going=going)
+    parts = Delivering(
+        store=desk.store,
+        clock=desk.clock,
+        config=config,
+        publishers=publishers,
+        policies=policies,
+        wake=wake,
+        going=going,
+    )
     return (polling, *_delivery(parts, has_room))
 
 
@@ -108,7 +118,7 @@ async def _due(parts: Delivering) -> None:
 
 
 async def _build(parts: Delivering) -> None:
-    if await build_waiting(parts.store, parts.clock, parts.config(), parts.publishers):
+    if await build_waiting(parts.store, parts.clock, parts.config(), parts.publishers, parts.policies):
         parts.wake("deliver")
 
 

@@ -52,7 +52,7 @@ def _item(item: Item) -> RenderableType:
     grid = Grid.grid(padding=(0, 1))
     grid.add_column(justify="right", width=3)
     grid.add_column()
-    grid.add_row(Text(f"{item.number}.", style="bold"), Group(*rows))
+    grid.add_row(Text(f"{item.number}." if item.number else "", style="bold"), Group(*rows))
     return Padding(grid, (0, 0, 0, 0))
 
 

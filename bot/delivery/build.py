@@ -1,21 +1,24 @@
-"""From an open slot to frozen posts: each edition is composed and numbered once, then shaped for each platform."""
+"""From an open slot to frozen posts: each edition is composed once for all who get the same, shaped for each platform.
+
+Digests are here: kept, numbered, one a date. `told` makes the editions that are no digests.
+"""
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.delivery.nonce import nonce
+from bot.delivery.orders import Order, local_day, sorted_out
+from bot.delivery.told import Telling, tell
 from bot.digest.build import compose
 from bot.digest.present import behind, digest_message, numbered, without
 from bot.domain.config import Configuration
 from bot.domain.deliveries import DueSlot, StoredDigest
-from bot.domain.digests import EditionSpec
+from bot.domain.digests import EditionKind
 from bot.domain.errors import StoreError
-from bot.domain.subscriptions import Subscription, SubscriptionState, zone
 from bot.messages.encode import decode, encode
-from bot.ports import Clock, Publisher, Store, Writing
+from bot.ports import Clock, Policies, Publisher, Store, Writing
+
+__all__ = ["build_waiting", "local_day"]
 
 log = logging.getLogger(__name__)
 
@@ -23,28 +26,38 @@ _Parts = tuple[str, ...]
 _Numbers = frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
-    """A slot that can be filled: who gets which edition of which day."""
-
-    waiting: DueSlot
-    subscription: Subscription
-    edition: EditionSpec
-    day: date
-
-
-async def build_waiting(store: Store, clock: Clock, config: Configuration, publishers: Mapping[str, Publisher]) -> int:
+async def build_waiting(
+    store: Store,
+    clock: Clock,
+    config: Configuration,
+    publishers: Mapping[str, Publisher],
+    policies: Callable[[], Policies],
+) -> int:
     """Fill every waiting slot whose platform is switched on; how many were filled. Raises StoreError.
 
-    A slot that nobody can fill any more is dropped with the reason. An edition that cannot be composed waits and is
-    logged; the others go on.
+    A slot that nobody can fill any more, or that has nothing to tell, is dropped with the reason. An edition that
+    cannot be composed waits and is logged; the others go on. `policies` gives the catalogue in force.
     """
-    orders, dropped = await _sort(store, config, publishers)
+    orders, dropped = await sorted_out(store, config, publishers)
     if dropped:
         async with store.writing() as tx:
             for waiting, reason in dropped:
                 log.warning("no post for slot %s of subscription %s: %s", *_names(waiting), reason)
                 await tx.drop_slot(waiting, reason)
+    digests = [order for order in orders if order.edition.kind is EditionKind.DIGEST]
+    filled = await _digests(store, clock, config, publishers, digests)
+    others = [order for order in orders if order.edition.kind is not EditionKind.DIGEST]
+    telling = Telling(config=config, policies=policies)
+    return filled + await tell(store, clock.now(), telling, publishers, others)
+
+
+async def _digests(
+    store: Store,
+    clock: Clock,
+    config: Configuration,
+    publishers: Mapping[str, Publisher],
+    orders: Sequence[Order],
+) -> int:
     filled = 0
     for edition, day in dict.fromkeys((order.edition.name, order.day) for order in orders):
         same = [order for order in orders if (order.edition.name, order.day) == (edition, day)]
@@ -57,42 +70,12 @@ async def build_waiting(store: Store, clock: Clock, config: Configuration, publi
     return filled
 
 
-def local_day(waiting: DueSlot, subscription: Subscription) -> date:
-    """The date of the slot where its readers live: the nominal one of a cadence, else that of the moment."""
-    try:
-        return datetime.fromisoformat(waiting.slot.key).date()
-    except ValueError:
-        return waiting.slot.due_at.astimezone(zone(subscription.cadence.zone)).date()
-
-
-async def _sort(
-    store: Store, config: Configuration, publishers: Mapping[str, Publisher]
-) -> tuple[list[_Order], list[tuple[DueSlot, str]]]:
-    """What can be filled, and what never will be, with the reason. The rest waits."""
-    orders, dropped = [], []
-    async with store.reading() as view:
-        for waiting in await view.waiting_slots():
-            subscription = await view.subscription(waiting)
-            edition = config.edition(subscription.edition) if subscription else None
-            if subscription is None:
-                dropped.append((waiting, "subscription_gone"))
-            elif subscription.state is SubscriptionState.PAUSED:
-                dropped.append((waiting, "paused"))
-            elif edition is None:
-                dropped.append((waiting, "edition_gone"))
-            elif subscription.platform in publishers:
-                # In a thread: the first look at a zone reads a file.
-                day = await asyncio.to_thread(local_day, waiting, subscription)
-                orders.append(_Order(waiting=waiting, subscription=subscription, edition=edition, day=day))
-    return orders, dropped
-
-
 async def _build(
     store: Store,
     clock: Clock,
     config: Configuration,
     publishers: Mapping[str, Publisher],
-    orders: Sequence[_Order],
+    orders: Sequence[Order],
 ) -> int:
     """Orders of the same edition and day. Composing and shaping happen outside of the write transaction."""
     digest = await _digest(store, clock, config, orders[0])
@@ -105,7 +88,7 @@ async def _build(
     return len(orders)
 
 
-async def _digest(store: Store, clock: Clock, config: Configuration, order: _Order) -> StoredDigest:
+async def _digest(store: Store, clock: Clock, config: Configuration, order: Order) -> StoredDigest:
     """The edition of that day: the stored one, else composed up to the moment at which the slot came due."""
     async with store.reading() as view:
         for stored in await view.digests(edition=order.edition.name):
@@ -119,7 +102,7 @@ async def _digest(store: Store, clock: Clock, config: Configuration, order: _Ord
         )
 
 
-async def _had(store: Store, digest: StoredDigest, orders: Iterable[_Order]) -> list[_Numbers]:
+async def _had(store: Store, digest: StoredDigest, orders: Iterable[Order]) -> list[_Numbers]:
     """The numbers of the items that each order's subscription already got, by whichever entry leads them now."""
     every = {entry for ids in digest.entries.values() for entry in ids}
     had = []
@@ -131,7 +114,7 @@ async def _had(store: Store, digest: StoredDigest, orders: Iterable[_Order]) -> 
 
 
 async def _freeze(
-    digest: StoredDigest, publishers: Mapping[str, Publisher], orders: Iterable[_Order], had: Iterable[_Numbers]
+    digest: StoredDigest, publishers: Mapping[str, Publisher], orders: Iterable[Order], had: Iterable[_Numbers]
 ) -> list[_Parts]:
     """The payloads for each order. Orders of one platform and mention that lack the same items share them."""
     message = numbered(decode(digest.message), digest.number)
@@ -148,11 +131,9 @@ async def _freeze(
     return frozen
 
 
-async def _fill(tx: Writing, order: _Order, digest: StoredDigest, parts: _Parts, had: _Numbers) -> None:
-    key = order.waiting.slot.key
-    signed = [(part, nonce(order.subscription.id, key, number)) for number, part in enumerate(parts, start=1)]
+async def _fill(tx: Writing, order: Order, digest: StoredDigest, parts: _Parts, had: _Numbers) -> None:
     shown = {entry for number, ids in digest.entries.items() if number not in had for entry in ids}
-    await tx.fill_slot(order.waiting, digest, signed, shown)
+    await tx.fill_slot(order.waiting, digest, order.signed(parts), shown)
 
 
 def _names(waiting: DueSlot) -> tuple[str, int]:

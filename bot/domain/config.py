@@ -1,9 +1,16 @@
 """feeds.yaml after it was read, checked and completed with defaults."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
-from bot.domain.digests import EditionSpec
+from bot.domain.digests import EditionKind, EditionSpec
 from bot.domain.sources import SourceId, SourceSpec
+
+# The name of the edition that nudges, and what stands before the id of a policy or an organisation that is watched.
+DEADLINES: Final = "deadlines"
+WATCH: Final = "watch:"
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,4 +26,15 @@ class Configuration:
         return next((spec for spec in self.sources if spec.id == source_id), None)
 
     def edition(self, name: str) -> EditionSpec | None:
-        return next((spec for spec in self.editions if spec.name == name), None)
+        """One of feeds.yaml, else one that is built in. Whether there is a policy behind a watch is not asked here."""
+        return next((spec for spec in self.editions if spec.name == name), None) or built_in(name)
+
+
+def built_in(name: str) -> EditionSpec | None:
+    """The editions that are no digests: `deadlines`, and `watch:` with the id of a policy or an organisation."""
+    if name == DEADLINES:
+        return EditionSpec(name=name, look_back=_DAY, sections=(), kind=EditionKind.DEADLINES)
+    target = name.removeprefix(WATCH)
+    if target and target != name:
+        return EditionSpec(name=name, look_back=_DAY, sections=(), kind=EditionKind.WATCH, target=target)
+    return None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.entries import Entry, EntryId, EntryKind
+from bot.domain.policies import Change
 from bot.domain.sources import SourceId, SourceSpec, SourceState, Tier
 
 
@@ -27,14 +28,27 @@ class SectionSpec:
     topics: tuple[str, ...] = ()
 
 
+class EditionKind(StrEnum):
+    """What an edition is composed of. Only a digest is stored, numbered and sent on a day without news."""
+
+    DIGEST = "digest"
+    DEADLINES = "deadlines"
+    WATCH = "watch"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionSpec:
-    """`topics` limits the whole edition; empty means all."""
+    """`topics` limits the whole edition; empty means all. `target` is the id of what is watched.
+
+    What is no digest has no sections, and looks back only on its first post: then since its last one.
+    """
 
     name: str
     look_back: timedelta
     sections: tuple[SectionSpec, ...]
     topics: tuple[str, ...] = ()
+    kind: EditionKind = EditionKind.DIGEST
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +116,26 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What became different in the catalogue between `since` and the end of the window."""
+
+    since: datetime
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """`verdicts` covers every entry of the window once, so the counts of the footer add up to what was read."""
+    """`verdicts` covers every entry of the window once, so the counts of the footer add up to what was read.
+
+    `changed` is None where there is no catalogue, or was none in the window.
+    """
 
     edition: EditionSpec
     window: Window
     sections: tuple[Section, ...]
     verdicts: tuple[Verdict, ...]
     freshness: tuple[Freshness, ...]
+    changed: Changed | None = None
 
     def count(self, *fates: Fate) -> int:
         return sum(verdict.fate in fates for verdict in self.verdicts)

@@ -29,7 +29,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One numbered piece: a linked title, a sentence or two, facts, where it comes from, and who else has it."""
+    """A piece: a linked title, a sentence or two, facts, where it comes from, and who else has it.
+
+    It is shown with its number, by which people speak of it; 0 is none.
+    """
 
     number: int
     title: Link

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import NewType
+from typing import Final, NewType
 from zoneinfo import ZoneInfo
 
 # The platform's own id behind its name: `discord:123`. Never an argument of a command.
 TenantId = NewType("TenantId", str)
 SubscriptionId = NewType("SubscriptionId", int)
+# A post that goes to a person directly has this before their id, where others name a channel. No platform's ids do.
+_DIRECT: Final = "@"
 
 
 class SubscriptionState(StrEnum):
@@ -48,10 +50,10 @@ class Cadence:
 
     def _slot(self, day: date) -> Slot:
         local = datetime.combine(day, self.at, tzinfo=zone(self.zone))
-        return Slot(key=f"{local:%Y-%m-%dT%H:%M}", due_at=_instant(local))
+        return Slot(key=f"{local:%Y-%m-%dT%H:%M}", due_at=instant(local))
 
 
-def _instant(local: datetime) -> datetime:
+def instant(local: datetime) -> datetime:
     """The UTC instant of a local time (fold 0 is the first of two); within a gap, the instant at which it ends."""
     instant = local.astimezone(UTC)
     if instant.astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None):
@@ -87,3 +89,13 @@ class Subscription:
     state: SubscriptionState = SubscriptionState.ACTIVE
     reason: str = ""
     next_due_at: datetime | None = None
+
+
+def direct_to(user_id: str) -> str:
+    """What stands in place of a channel where the post is for that person alone."""
+    return f"{_DIRECT}{user_id}"
+
+
+def reader_of(channel_id: str) -> str | None:
+    """The id of the person to whom a post goes directly; None where it goes into a channel."""
+    return channel_id.removeprefix(_DIRECT) if channel_id.startswith(_DIRECT) else None

@@ -144,7 +144,7 @@ async def test_a_slot_waits_while_its_platform_is_switched_off(desk: Rig) -> Non
     desk.clock.moment = NINE
     assert await open_due(desk.store, desk.clock, lambda _: True, platforms=["other"]) == 0
     await desk.open()
-    assert await build_waiting(desk.store, desk.clock, desk.config, {}) == 0
+    assert await build_waiting(desk.store, desk.clock, desk.config, {}, lambda: desk.policies) == 0
     assert desk.rows("SELECT state FROM slots") == [("open",)]
     assert await desk.tick() == Tally(sent=1)
 

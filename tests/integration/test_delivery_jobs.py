@@ -27,7 +27,7 @@ def no_source(spec: SourceSpec) -> Source:
 
 def table(desk: Rig, *, publishers: Mapping[str, Publisher] | None = None, **terms: Any) -> tuple[Job, ...]:
     polling = Desk(store=desk.store, clock=desk.clock, source=no_source)
-    terms = {"has_room": lambda: True} | terms
+    terms = {"has_room": lambda: True, "policies": lambda: desk.policies} | terms
     return jobs(polling, lambda: desk.config, publishers=publishers, **terms)
 
 

@@ -15,6 +15,7 @@ from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.faults import Fault
 from tests.doubles.discord.house import House, house
 from tests.doubles.discord.state import Channel
+from tests.unit.delivery.rig import NO_POLICIES
 
 CLOCK = SystemClock()
 
@@ -38,7 +39,7 @@ async def post(home: House, platform: DiscordPlatform) -> Tally:
     """One round of the jobs."""
     publishers = {"discord": platform.publisher}
     await open_due(home.store, CLOCK, lambda _: True)
-    await build_waiting(home.store, CLOCK, home.config(), publishers)
+    await build_waiting(home.store, CLOCK, home.config(), publishers, lambda: NO_POLICIES)
     return await deliver_due(home.store, CLOCK, publishers)
 
 

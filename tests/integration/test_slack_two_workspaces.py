@@ -44,7 +44,8 @@ async def ask(scene: Front, space: Workspace, text: str, **how: Any) -> str:
 async def deliver(scene: Front) -> None:
     publishers = {"slack": scene.platform.publisher}
     await open_due(scene.counter.store, Present(), lambda _: True)
-    await build_waiting(scene.counter.store, Present(), scene.counter.config, publishers)
+    counter = scene.counter
+    await build_waiting(counter.store, Present(), counter.config, publishers, counter.services.policies)
     await deliver_due(scene.counter.store, Present(), publishers)
 
 

@@ -92,8 +92,9 @@ def _item(item: Item) -> str:
     if item.also:
         where += " · also in " + ", ".join(_named(one) for one in item.also)
     facts = [shown for fact in item.facts if (shown := escaped(fact, _FACT))]
+    number = f"{item.number}. " if item.number else ""
     written = [
-        f"**{item.number}. {link(item.title.text, item.title.url, _TITLE)}**",
+        f"**{number}{link(item.title.text, item.title.url, _TITLE)}**",
         escaped(item.text, _TEXT),
         "-# " + " · ".join(facts) if facts else "",
         f"-# {where}",

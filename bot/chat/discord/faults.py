@@ -17,6 +17,9 @@ _ARCHIVED = 50083
 # What can go wrong on the way; RuntimeError is what a session says that was closed meanwhile.
 FAILURES: Final = (HTTPException, RateLimited, LoginFailure, ClientError, OSError, TimeoutError, RuntimeError)
 _UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _BAD = 401, 403, 404, 429, 400
+# To a person: they refuse, there is no such person, or we share no server with them; and we ask too often.
+_REFUSED_BY_READER = frozenset({10013, 50007, 50033, 50278})
+_TOO_MANY_READERS = 40003
 # How long to leave an address alone that Discord's edge has banned without saying for how long.
 _BANNED = timedelta(minutes=15)
 
@@ -35,9 +38,23 @@ def delivery_error(error: Exception, now: datetime, *, asking: bool = False) -> 
     return TemporaryDeliveryError(fault, f"Discord did not answer as it should ({type(error).__name__}).")
 
 
+def personal_error(error: Exception, now: datetime) -> BotError | None:
+    """What a person's refusal means; None where it is none of them. Discord gives the same code as 400 or 403."""
+    if not isinstance(error, HTTPException):
+        return None
+    if error.code == _TOO_MANY_READERS:
+        words = "Discord asks us to write to fewer people at once."
+        return TemporaryDeliveryError(DeliveryFault.RATE_LIMITED, words, retry_at=now + _BANNED)
+    if error.code in _REFUSED_BY_READER or error.status in {_FORBIDDEN, _NOT_FOUND}:
+        words = f"This person takes no direct messages from the bot, or has left ({error.status}, code {error.code})."
+        return PermanentDeliveryError(DeliveryFault.FORBIDDEN, words)
+    return None
+
+
 def is_refused_content(error: Exception) -> bool:
     """Whether another shape of the same text may be accepted."""
-    return isinstance(error, HTTPException) and error.status == _BAD and error.code != _ARCHIVED
+    final = {_ARCHIVED, _TOO_MANY_READERS, *_REFUSED_BY_READER}
+    return isinstance(error, HTTPException) and error.status == _BAD and error.code not in final
 
 
 def is_gone_copy(error: Exception) -> bool:

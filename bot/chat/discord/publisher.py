@@ -17,6 +17,7 @@ from bot.chat.discord.render import embedded, render, title
 from bot.domain.deliveries import Delivery, Receipt
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from bot.domain.messages import Message
+from bot.domain.subscriptions import reader_of
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,10 @@ class DiscordPublisher:
             await asyncio.sleep(_LOOK_AGAIN)
 
     async def _place(self, client: discord.Client, line: Line, delivery: Delivery) -> Place:
-        """What the channel is: from the gateway's view, else asked and remembered for an hour."""
+        """What the channel is: from the gateway's view, else asked and remembered for an hour.
+
+        So is the conversation with a person, which has an id of its own.
+        """
         now = self._clock.now()
         known, since = self._places.get(delivery.channel_id, (None, now))
         if known and now - since < _KNOWN_FOR:
@@ -98,9 +102,9 @@ class DiscordPublisher:
         found = _seen(client, delivery.channel_id)
         if found is None:
             try:
-                found = place(await line.call("GET", "/channels/{channel_id}", channel_id=delivery.channel_id))
+                found = place(await _described(line, delivery.channel_id))
             except faults.FAILURES as error:
-                raise self._failure(error, asking=True) from error
+                raise self._refused_by(delivery, error, asking=True) from error
             self._places[delivery.channel_id] = (found, now)
         return found
 
@@ -120,12 +124,17 @@ class DiscordPublisher:
         """The stand-in for a message that was made and deleted. Raises for every other failure."""
         if faults.is_gone_copy(error):
             return {"id": _DELETED}
-        failure = self._failure(error)
+        failure = self._refused_by(delivery, error)
         self._places.pop(delivery.channel_id, None)
         if thread_of(delivery) and getattr(failure, "fault", None) is DeliveryFault.CHANNEL_GONE:
             # Only the post in the forum is gone; the forum itself may be well.
             raise PermanentDeliveryError(DeliveryFault.REFUSED, "The post of the earlier parts was deleted.") from error
         raise failure from error
+
+    def _refused_by(self, delivery: Delivery, error: Exception, *, asking: bool = False) -> Exception:
+        """What a person who takes no messages answers is of another kind than what a channel does."""
+        personal = faults.personal_error(error, self._clock.now()) if reader_of(delivery.channel_id) else None
+        return personal or self._failure(error, asking=asking)
 
     def _failure(self, error: Exception, *, asking: bool = False) -> Exception:
         failure = faults.delivery_error(error, self._clock.now(), asking=asking)
@@ -161,6 +170,15 @@ class DiscordPublisher:
         except faults.FAILURES as error:
             if getattr(error, "code", 0) != faults.ALREADY_PUBLISHED:
                 log.warning("message %s was posted but not published to followers: %s", message_id, error)
+
+
+async def _described(line: Line, channel_id: str) -> dict[str, Any]:
+    """The channel; for a person the conversation, which is opened unless it is open: resources/user#create-dm."""
+    if reader := reader_of(channel_id):
+        opened: dict[str, Any] = await line.call("POST", "/users/@me/channels", body={"recipient_id": reader})
+        return opened
+    found: dict[str, Any] = await line.call("GET", "/channels/{channel_id}", channel_id=channel_id)
+    return found
 
 
 async def _make(line: Line, request: Post) -> Mapping[str, Any]:

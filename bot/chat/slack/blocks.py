@@ -111,7 +111,7 @@ def _said(words: str) -> list[SlackBlock]:
 
 def _item(item: Item) -> str:
     text = escaped(item.text, _TEXT)
-    title = link(item.title.text, item.title.url, _TITLE, lead=f"{item.number}. ")
+    title = link(item.title.text, item.title.url, _TITLE, lead=f"{item.number}. " if item.number else "")
     return f"*{title}*\n{text}" if text else f"*{title}*"
 
 

@@ -76,7 +76,7 @@ class SlackPlatform:
         )
         self._app = make_app(self._core, signing_secret=credentials.signing_secret or "", logger=_bolt)
         self.publisher = SlackPublisher(
-            tokens=tokens, clients=self._clients, clock=services.clock, on_refused=self._doubt
+            tokens=tokens, clients=self._clients, clock=services.clock, on_refused=self._doubt, commands=commands
         )
         self.endpoints: Mapping[tuple[str, str], Endpoint] = self._make_endpoints(api_url)
 

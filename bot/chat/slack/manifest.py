@@ -51,7 +51,12 @@ def manifest(
     return {
         "display_information": {"name": name, "description": _SUMMARY, "background_color": "#1f2d3d"},
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": False},
+            # Without this tab Slack takes no direct message of ours: `messages_tab_disabled`. Nobody writes in it.
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": name, "always_online": True},
             "shortcuts": _shortcuts(),
             "slash_commands": [_given(one, url=inbox) for one in _slash_commands(commands, command, aliases=aliases)],

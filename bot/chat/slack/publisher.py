@@ -6,7 +6,7 @@ Slack promises nothing that would keep a repeated post from being made twice, so
 import json
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,11 +16,13 @@ from bot.chat.slack.earlier import Receipts, earlier, in_doubt, marker
 from bot.chat.slack.pace import Pace
 from bot.chat.slack.render import render
 from bot.chat.slack.speaker import speaker
+from bot.chat.slack.spoken import spoken
 from bot.chat.slack.tokens import Installed, Tokens
+from bot.commands.spec import Command
 from bot.domain.deliveries import Delivery, Receipt
 from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from bot.domain.messages import Message
-from bot.domain.subscriptions import TenantId
+from bot.domain.subscriptions import TenantId, reader_of
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 _OURS: Final = uuid.UUID("6f1d3f0e-5a0e-5c55-9d0e-2b6a3d1f7c41")
 _METHOD: Final = "chat.postMessage"
 _JSON: Final = "application/json; charset=utf-8"
+# Nobody who could be written to: gone, a bot, or out of our sight.
+_NO_READER: Final = frozenset({"cannot_dm_bot", "user_disabled", "user_not_found", "user_not_visible"})
 # A few times nothing is posted while nobody can tell whether it was; then a double is preferred to a loss.
 _PATIENT_TRIES = 5
 
@@ -36,6 +40,7 @@ _PATIENT_TRIES = 5
 class SlackPublisher:
     """`tokens` knows whose token speaks where; `on_refused` is told of each tenant where Slack refuses it.
 
+    `commands` are those that a post may name: it names them as they are typed in Slack.
     `uncertain` counts the posts that were made although nobody could tell whether an earlier try had made them.
     """
 
@@ -47,12 +52,14 @@ class SlackPublisher:
         clock: Clock,
         on_refused: Callable[[TenantId], None] = lambda _: None,
         pace: Pace | None = None,
+        commands: Sequence[Command] = (),
     ) -> None:
         self._tokens = tokens
         self._clients = clients
         self._clock = clock
         self._on_refused = on_refused
         self._pace = pace or Pace()
+        self._commands = commands
         self._made = Receipts()
         self._blind: set[TenantId] = set()
         self.uncertain = 0
@@ -63,7 +70,7 @@ class SlackPublisher:
 
     def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
         """The messages as JSON; where they go and what marks them as ours is added when they are sent."""
-        parts = render(message, mention=mention)
+        parts = render(spoken(message, self._commands), mention=mention)
         return tuple(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts)
 
     async def publish(self, delivery: Delivery) -> Receipt:
@@ -91,7 +98,12 @@ class SlackPublisher:
         return receipt
 
     async def _earlier(self, delivery: Delivery, installed: Installed) -> tuple[str | None, bool]:
-        """The message that an earlier try made, and whether that is known for sure."""
+        """The message that an earlier try made, and whether that is known for sure.
+
+        What stands in a conversation with a person is not ours to read: that would take scopes of its own.
+        """
+        if reader_of(delivery.channel_id):
+            return None, False
         try:
             return await earlier(self._clients.posting(installed.bot_token), delivery), True
         except faults.FAILURES as error:
@@ -115,13 +127,13 @@ class SlackPublisher:
         except faults.FAILURES as error:
             mended = _mended(_body(delivery), error)
             if mended is None:
-                raise self._failure(error) from error
+                raise self._failure(error, delivery) from error
             why = faults.details(error)
             log.warning("Slack refused a post (%s), another shape is tried: %s", faults.word(error), why)
         try:
             return await self._sent(installed, mended)
         except faults.FAILURES as error:
-            raise self._failure(error) from error
+            raise self._failure(error, delivery) from error
 
     async def _sent(self, installed: Installed, body: str) -> str:
         answer = await self._clients.posting(installed.bot_token).api_call(
@@ -134,8 +146,14 @@ class SlackPublisher:
             raise ValueError("an answer without the id of the message")  # noqa: TRY004 - one of the failures on the way
         return made
 
-    def _failure(self, error: Exception) -> BotError:
-        return faults.delivery_error(error, self._clock.now())
+    def _failure(self, error: Exception, delivery: Delivery) -> BotError:
+        """A person is never a channel that is gone: they have left, or take nothing from us."""
+        failure, said = faults.delivery_error(error, self._clock.now()), faults.word(error)
+        gone = isinstance(failure, PermanentDeliveryError) and failure.fault is DeliveryFault.CHANNEL_GONE
+        if reader_of(delivery.channel_id) and (gone or said in _NO_READER):
+            words = f"This person takes no direct messages from the bot, or has left ({said})."
+            return PermanentDeliveryError(DeliveryFault.FORBIDDEN, words)
+        return failure
 
 
 def _body(delivery: Delivery) -> str:
@@ -145,7 +163,8 @@ def _body(delivery: Delivery) -> str:
     """
     thread = {"thread_ts": delivery.after.thread_id} if delivery.after and delivery.after.thread_id else {}
     beside = {
-        "channel": delivery.channel_id,
+        # With the id of a person Slack opens the conversation by itself.
+        "channel": reader_of(delivery.channel_id) or delivery.channel_id,
         **thread,
         "metadata": marker(delivery),
         "client_msg_id": str(uuid.uuid5(_OURS, delivery.nonce)),

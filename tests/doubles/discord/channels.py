@@ -9,6 +9,11 @@ def get_channel(world: World, call: Call) -> Answer:
     return 200, shapes.channel(world.channel(call.parts[0]))
 
 
+def open_direct(world: World, call: Call) -> Answer:
+    """The conversation with a person: the open one, or a new one."""
+    return 200, shapes.channel(world.direct(call.body["recipient_id"]))
+
+
 def get_messages(world: World, call: Call) -> Answer:
     """Newest first, at most `limit`, behind `after` or before `before`."""
     after, before = int(call.query.get("after", 0)), int(call.query.get("before", 2**63))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.bootstrap import SystemClock
+from bot.catalogue.index import CatalogueIndex
 from bot.chat.discord.client import CONNECTED
 from bot.chat.discord.front import DiscordPlatform
 from bot.chat.discord.supervisor import supervise
@@ -113,6 +114,7 @@ class House:
             store=self.store,
             clock=SystemClock(),
             version="0",
+            policies=lambda: CatalogueIndex(make.catalogue()),
             config=self.config,
             problem=lambda: None,
             source=_no_source,

@@ -141,6 +141,7 @@ def _routes(counter: Counter) -> list[_Route]:
     """Templates as the OpenAPI document writes them; the more special ones first."""
     table: list[tuple[str, str, Does]] = [
         ("GET", "/users/@me", account.get_myself),
+        ("POST", "/users/@me/channels", channels.open_direct),
         ("GET", "/oauth2/applications/@me", account.get_application),
         ("GET", "/applications/{application_id}/commands", account.get_commands),
         ("PUT", "/applications/{application_id}/commands", account.put_commands),

@@ -83,7 +83,7 @@ def channel(one: Channel) -> Json:
     """A channel of a guild, a thread, or a direct conversation."""
     basic: Json = {"id": one.id, "type": int(one.kind), "flags": 0, "last_message_id": None}
     if one.kind is Kind.DM:
-        return basic | {"recipients": [person("900000000000000002", "reader")]}
+        return basic | {"recipients": [person(one.name or "900000000000000002", "reader")]}
     placed = basic | {"guild_id": one.guild_id, "name": one.name, "parent_id": one.parent_id}
     if one.kind is Kind.THREAD:
         return placed | _thread(one)

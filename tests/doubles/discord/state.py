@@ -70,6 +70,10 @@ class Channel:
     def delete(self) -> None:
         self.refusal = Refusal(404, 10003, "Unknown Channel")
 
+    def refuse(self) -> None:
+        """As a person does who takes no messages from the bot."""
+        self.refusal = Refusal(403, 50007, "Cannot send messages to this user")
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Guild:
@@ -111,6 +115,11 @@ class World:
         if guild is not None:
             guild.channels.append(channel)
         return channel
+
+    def direct(self, user_id: str) -> Channel:
+        """The bot's conversation with that person; its name is their id."""
+        every = (one for one in self.channels.values() if one.kind is Kind.DM and one.name == user_id)
+        return next(every, None) or self.add_channel(None, Kind.DM, user_id)
 
     def channel(self, channel_id: str) -> Channel:
         """Raises the refusal that the API would give."""

@@ -3,17 +3,19 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.catalogue.index import CatalogueIndex
 from bot.delivery.build import build_waiting
 from bot.delivery.deliver import Tally, deliver_due
 from bot.delivery.due import open_due
 from bot.domain.config import Configuration
+from bot.domain.policies import Catalogue
 from bot.domain.subscriptions import Cadence, Subscription, TenantId
-from bot.ports import Publisher
+from bot.ports import Policies, Publisher
 from bot.store.transactions import SqlStore
 from tests.doubles.publishers import HandClock, MemoryPublisher
 from tests.make import NOON, draft, edition, spec
@@ -27,6 +29,7 @@ CONFIG = Configuration(
     text="",
     digest="",
 )
+NO_POLICIES = CatalogueIndex(Catalogue())
 
 
 @dataclass(slots=True)
@@ -36,10 +39,12 @@ class Rig:
     clock: HandClock
     publisher: MemoryPublisher
     config: Configuration = CONFIG
+    policies: Policies = NO_POLICIES
+    others: tuple[Publisher, ...] = ()
 
     @property
     def publishers(self) -> dict[str, Publisher]:
-        return {self.publisher.platform: self.publisher}
+        return {one.platform: one for one in (self.publisher, *self.others)}
 
     async def publish_news(self, *titles: str, at: datetime = EIGHT) -> None:
         async with self.store.writing() as tx:
@@ -66,7 +71,7 @@ class Rig:
         return await open_due(self.store, self.clock, lambda name: self.config.edition(name) is not None)
 
     async def build(self) -> int:
-        return await build_waiting(self.store, self.clock, self.config, self.publishers)
+        return await build_waiting(self.store, self.clock, self.config, self.publishers, lambda: self.policies)
 
     async def deliver(self, **terms: Any) -> Tally:
         return await deliver_due(self.store, self.clock, self.publishers, **terms)
@@ -105,4 +110,4 @@ async def restarted(old: Rig) -> AsyncIterator[Rig]:
     """The same database in a process that knows nothing but it; the platform kept what it had."""
     await old.store.close()
     async with opened(old.path) as store:
-        yield Rig(path=old.path, store=store, clock=old.clock, publisher=old.publisher)
+        yield replace(old, store=store)

@@ -1,0 +1,113 @@
+"""Editions that are no digests: each channel is told what came up since its own last post, or nothing at all.
+
+They are not kept, numbered or shared by date: what is empty is dropped, and the next one looks back over it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.orders import Order
+from bot.digest.desk import desk
+from bot.digest.follow_ups import follow_ups
+from bot.domain.config import Configuration
+from bot.domain.digests import EditionKind, EditionSpec, Window
+from bot.domain.errors import StoreError
+from bot.domain.messages import Message
+from bot.ports import Policies, Publisher, Reading, Store
+
+log = logging.getLogger(__name__)
+
+EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What such an edition is composed from."""
+
+    config: Configuration
+    policies: Callable[[], Policies]
+
+    async def compose(self, view: Reading, edition: EditionSpec, window: Window, *, now: datetime) -> Message | None:
+        """None where the window brought nothing. Raises StoreError; ValueError for a digest, which is not told so.
+
+        The days left are those of `now`, which may be later than the end of the window.
+        """
+        match edition.kind:
+            case EditionKind.DEADLINES:
+                return await desk(view, self.policies(), window, now=now)
+            case EditionKind.WATCH:
+                sources = self.config.sources
+                return await follow_ups(view, self.policies(), edition.target, window, sources=sources)
+            case EditionKind.DIGEST:
+                raise ValueError(f"{edition.name} is a digest")
+
+
+async def tell(
+    store: Store, now: datetime, telling: Telling, publishers: Mapping[str, Publisher], orders: Sequence[Order]
+) -> int:
+    """Fill or drop the slot of each order; how many were filled. Raises StoreError.
+
+    Orders of one edition over the same window share what is composed. One that cannot be composed waits and is logged.
+    """
+    filled = 0
+    for (name, window), same in (await _together(store, orders)).items():
+        try:
+            async with store.reading() as view:
+                message = await telling.compose(view, same[0].edition, window, now=max(now, window.end))
+            if message is None:
+                await _drop(store, same)
+            else:
+                await _fill(store, message, publishers, same)
+                filled += len(same)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("edition %s up to %s could not be built; it is tried again", name, window.end)
+    return filled
+
+
+async def _together(store: Store, orders: Sequence[Order]) -> dict[tuple[str, Window], list[Order]]:
+    """By edition and window: from what each channel was last told up to the moment at which its slot came due."""
+    together: dict[tuple[str, Window], list[Order]] = {}
+    if not orders:
+        return together
+    async with store.reading() as view:
+        for order in orders:
+            end = order.waiting.slot.due_at
+            told = await view.tenant(order.subscription.tenant_id).told_until(order.subscription.id)
+            window = Window(start=min(told or end - order.edition.look_back, end), end=end)
+            together.setdefault((order.edition.name, window), []).append(order)
+    return together
+
+
+async def _drop(store: Store, orders: Sequence[Order]) -> None:
+    async with store.writing() as tx:
+        for order in orders:
+            await tx.drop_slot(order.waiting, EMPTY)
+    log.info("edition %s has nothing to tell %d channels", orders[0].edition.name, len(orders))
+
+
+async def _fill(store: Store, message: Message, publishers: Mapping[str, Publisher], orders: Sequence[Order]) -> None:
+    frozen = await _freeze(message, publishers, orders)
+    async with store.writing() as tx:
+        for order in orders:
+            await tx.fill_slot(order.waiting, None, order.signed(frozen[_shape(order)]))
+    log.info("edition %s is ready for %d channels", orders[0].edition.name, len(orders))
+
+
+async def _freeze(
+    message: Message, publishers: Mapping[str, Publisher], orders: Sequence[Order]
+) -> dict[tuple[str, str | None], tuple[str, ...]]:
+    """The payloads by platform and mention."""
+    return {
+        # In a thread: shaping is arithmetic enough to be felt by whoever waits for an answer.
+        shape: await asyncio.to_thread(publishers[shape[0]].freeze, message, mention=shape[1])
+        for shape in dict.fromkeys(map(_shape, orders))
+    }
+
+
+def _shape(order: Order) -> tuple[str, str | None]:
+    return order.subscription.platform, order.subscription.mention
