@@ -4,6 +4,7 @@ Adapters are imported where they are used, so that a command pays only for what 
 """
 
 import asyncio
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -14,15 +15,19 @@ from pathlib import Path
 from typing import Protocol
 
 from bot import __version__, shipped
+from bot.analysis.changes import state_of
 from bot.chat.slack.credentials import Credentials
 from bot.commands.spec import Services
 from bot.domain.config import Configuration
-from bot.domain.errors import ConfigError
+from bot.domain.errors import ConfigError, Problem, StoreError
+from bot.domain.policies import PolicyId
 from bot.domain.sources import SourceSpec
 from bot.ingest.configuration import LiveConfiguration
 from bot.ingest.poll import Desk
-from bot.ports import Clock, Endpoint, Publisher, Source, Store
+from bot.ports import Clock, Endpoint, Policies, Publisher, Source, Store
 from bot.settings import DEFAULT_CONFIG, Settings
+
+log = logging.getLogger(__name__)
 
 # A method and a path.
 Route = tuple[str, str]
@@ -59,6 +64,53 @@ def configuration(settings: Settings) -> Configuration:
     from bot.sources.config.load import load_config
 
     return load_config(config_path(settings))
+
+
+def catalogue_folders(settings: Settings) -> tuple[Path, ...]:
+    """What shipped, then the operator's own."""
+    return (shipped.catalogue(), *((settings.catalogue,) if settings.catalogue else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """The catalogue in force, and what was wrong with its files."""
+
+    policies: Policies
+    problems: tuple[Problem, ...] = ()
+
+
+async def curated(settings: Settings, clock: Clock) -> Curated:
+    """The catalogue, read in a thread. What is broken is logged and left out; the rest is in force."""
+    loaded = await asyncio.to_thread(_curated, settings, clock.now())
+    for problem in loaded.problems:
+        log.warning("catalogue: %s", problem)
+    return loaded
+
+
+def _curated(settings: Settings, now: datetime) -> Curated:
+    from bot.catalogue.index import CatalogueIndex
+    from bot.catalogue.load import load_catalogue
+
+    catalogue, problems = load_catalogue(catalogue_folders(settings), now=now)
+    return Curated(CatalogueIndex(catalogue), problems)
+
+
+async def keep_states(store: Store, shelf: Curated, now: datetime) -> None:
+    """Keep how the policies stand, for `/changes` and the editions. A database that cannot be written is logged.
+
+    What is missing only because a file is broken is not gone: its last state stays.
+    """
+    names = {one.id: one.name for one in shelf.policies.organisations.all()}
+    states: dict[PolicyId, Mapping[str, object]] = {one.id: state_of(one, names) for one in shelf.policies.all()}
+    try:
+        async with store.writing() as tx:
+            if shelf.problems:
+                states = {**await tx.policy_states(at=now), **states}
+            kept = await tx.keep_policy_states(states, now)
+    except StoreError as error:
+        log.warning("the states of the policies were not kept: %s", error)
+    else:
+        log.info("%d policies, %d of them new or changed", len(shelf.policies.all()), kept)
 
 
 @asynccontextmanager
@@ -146,6 +198,7 @@ def services(
     settings: Settings,
     working: Desk,
     live: LiveConfiguration | StandingConfiguration,
+    shelf: Curated,
     *,
     wake: Callable[[str], None] = lambda _: None,
     platforms: Callable[[], Mapping[str, str]] = dict,
@@ -155,6 +208,8 @@ def services(
         store=working.store,
         clock=working.clock,
         version=__version__,
+        policies=lambda: shelf.policies,
+        flaws=lambda: shelf.problems,
         config=lambda: live.current,
         problem=lambda: live.problem,
         source=working.source,
@@ -222,6 +277,13 @@ def _slack(settings: Settings, credentials: Credentials, given: Services) -> Pla
         api_url=settings.slack_api_url,
         engine=library_engine(settings.database) if credentials.many else None,
     )
+
+
+def calendar(shelf: Curated, clock: Clock) -> Mapping[Route, Endpoint]:
+    """The deadlines of the catalogue as a calendar, on the web port."""
+    from bot.web.calendar import ROUTE, calendar_endpoint
+
+    return {ROUTE: calendar_endpoint(lambda: shelf.policies, clock)}
 
 
 async def serve(settings: Settings, endpoints: Mapping[Route, Endpoint], stop: asyncio.Event) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot import __version__
+from bot.catalogue.jsonschema import json_schemas
 from bot.cli import exits
 from bot.cli.words import build_parser
 from bot.commands.registry import COMMANDS
@@ -66,7 +67,7 @@ STATES: dict[SourceState, str] = {
 }
 FATES: dict[Fate, str] = {
     Fate.SHOWN: "It stands in the edition.",
-    Fate.MERGED: "Another source's entry with the same address or headline stands for it.",
+    Fate.MERGED: "Another entry with the same address, official number or headline stands for it.",
     Fate.BASELINE: "It was already there when its source was first read (`first_import`).",
     Fate.FILTERED: "`include` or `exclude` of its source stopped it.",
     Fate.OFF_TOPIC: "The edition is limited to other topics.",
@@ -96,8 +97,13 @@ def pages() -> dict[str, str]:
             "Settings", "Environment variables; `.env` in the working directory is read too.", VARIABLES
         ),
         "errors.md": _errors(),
-        "feeds.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
+        "feeds.schema.json": _json(json_schema()),
+        **{f"{kind}.schema.json": _json(schema) for kind, schema in json_schemas().items()},
     }
+
+
+def _json(schema: Mapping[str, object]) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def main() -> int:

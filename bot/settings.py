@@ -21,6 +21,10 @@ DEFAULT_PORT = 3000
 VARIABLES: Mapping[str, str] = {
     "DATABASE_URL": f"SQLAlchemy address of the database. Default: `{DEFAULT_DATABASE}` in the working directory.",
     "GAZETTE_CONFIG": f"Path of feeds.yaml. Default: `{DEFAULT_CONFIG}` in the working directory.",
+    "CATALOGUE_DIR": (
+        "Folder with policies, organisations and terms of your own, beside those that ship or in place of them. "
+        "Default: none."
+    ),
     "GAZETTE_ALLOW_NETWORKS": (
         "Comma-separated CIDR networks that sources may reach although they are private, on any port. Default: none."
     ),
@@ -42,6 +46,10 @@ VARIABLES: Mapping[str, str] = {
     "PORT": f"Port of our own web server, where Slack needs one. Default: `{DEFAULT_PORT}`.",
     "GAZETTE_HOST": (
         f"Address that the web server listens on. Default: `{DEFAULT_HOST}`, for a proxy on the same machine."
+    ),
+    "GAZETTE_CALENDAR": (
+        "`on` opens the web server for `/deadlines.ics`, the calendar feed of deadlines, "
+        "even where no platform needs it. Default: `off`."
     ),
     "GAZETTE_SECRET_KEY": (
         "Keys that encrypt the tokens of Slack workspaces, commas between, the newest first; "
@@ -69,6 +77,7 @@ class Settings:
 
     database: str = DEFAULT_DATABASE
     config: Path = Path(DEFAULT_CONFIG)
+    catalogue: Path | None = None
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     log_level: str | None = None
     operators: frozenset[str] = frozenset()
@@ -81,6 +90,7 @@ class Settings:
     slack_api_url: str | None = None
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
+    calendar: bool = False
 
     def __repr__(self) -> str:
         return f"Settings(config={str(self.config)!r})"
@@ -103,11 +113,13 @@ def read_settings(
     problems += _unplaced(operators, slack)
     slack_api_url = _address("SLACK_API_URL", value, problems)
     port = _port(value["PORT"], problems)
+    calendar = _switch("GAZETTE_CALENDAR", value, problems)
     if problems:
         raise ConfigError(tuple(problems))
     return Settings(
         database=database or value["DATABASE_URL"] or DEFAULT_DATABASE,
         config=Path(config or value["GAZETTE_CONFIG"] or DEFAULT_CONFIG),
+        catalogue=Path(value["CATALOGUE_DIR"]) if value["CATALOGUE_DIR"] else None,
         allow_networks=networks,
         log_level=level or None,
         operators=operators,
@@ -120,6 +132,7 @@ def read_settings(
         slack_api_url=slack_api_url,
         host=value["GAZETTE_HOST"] or DEFAULT_HOST,
         port=port,
+        calendar=calendar,
     )
 
 
@@ -163,6 +176,13 @@ def _port(text: str, problems: list[Problem]) -> int:
         return int(text)
     problems.append(_problem("PORT", f"{text[:20]!r} is no port; write a number from 1 to {_LAST_PORT}"))
     return DEFAULT_PORT
+
+
+def _switch(variable: str, value: Mapping[str, str], problems: list[Problem]) -> bool:
+    word = value[variable].lower()
+    if word not in {"", "on", "off"}:
+        problems.append(_problem(variable, f"{word[:20]!r} is neither on nor off"))
+    return word == "on"
 
 
 def _problem(variable: str, message: str) -> Problem:

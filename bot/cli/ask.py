@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot import bootstrap
 from bot.cli import exits
@@ -31,7 +32,7 @@ OPERATOR = Asker(
     permission=Permission.OPERATOR,
     channel_id="terminal",
 )
-_KEYED = re.compile(r"((?:--)?[a-z][a-z-]*[:=])(.*\s.*)", re.IGNORECASE | re.DOTALL)
+_KEYED = re.compile(r"((?:--)?[a-z][a-z-]*\d?[:=])(.*\s.*)", re.IGNORECASE | re.DOTALL)
 _EXITS = {"": exits.OK, UserError.code: exits.USAGE}
 _EXITS |= {fault.value: exits.TRY_LATER for fault in (StoreFault.BUSY, StoreFault.FULL, StoreFault.LOCKED_BY_PROCESS)}
 
@@ -67,15 +68,18 @@ async def _answered(request: Request, settings: Settings, *, writes: bool) -> Re
 async def _services(settings: Settings, *, writes: bool) -> AsyncIterator[Services]:
     """What only reads works beside a running bot; what writes needs the database for itself."""
     clock = bootstrap.SystemClock()
+    states = partial(bootstrap.platform_states, settings, {})
     if writes:
         async with bootstrap.desk(settings, clock) as desk:
             live = await bootstrap.live_configuration(settings, desk)
-            yield bootstrap.services(settings, desk, live, platforms=lambda: bootstrap.platform_states(settings, {}))
+            shelf = await bootstrap.curated(settings, clock)
+            yield bootstrap.services(settings, desk, live, shelf, platforms=states)
         return
     async with bootstrap.readers(settings) as store, bootstrap.reach(settings, clock) as source:
         desk = Desk(store=store, clock=clock, source=source)
         standing = await bootstrap.standing_configuration(settings, store)
-        yield bootstrap.services(settings, desk, standing, platforms=lambda: bootstrap.platform_states(settings, {}))
+        shelf = await bootstrap.curated(settings, clock)
+        yield bootstrap.services(settings, desk, standing, shelf, platforms=states)
 
 
 def _print(message: Message) -> None:

@@ -15,7 +15,7 @@ from bot.digest.build import compose
 from bot.digest.encode import to_json
 from bot.digest.present import digest_message, drop_report
 from bot.domain.config import Configuration
-from bot.domain.digests import Digest, EditionSpec
+from bot.domain.digests import Digest, EditionKind, EditionSpec
 from bot.domain.errors import UserError
 from bot.domain.messages import Message
 from bot.settings import Settings
@@ -24,7 +24,7 @@ from bot.settings import Settings
 def preview(args: argparse.Namespace, settings: Settings) -> int:
     config = bootstrap.configuration(settings)
     edition = config.edition(args.edition)
-    if edition is None:
+    if edition is None or edition.kind is not EditionKind.DIGEST:
         names = ", ".join(spec.name for spec in config.editions)
         raise UserError(f"there is no edition {args.edition!r}.", hint=f"feeds.yaml has: {names}.")
     end = as_of(args.as_of or datetime.now(UTC).isoformat())

@@ -31,7 +31,9 @@ async def _run(settings: Settings) -> None:
     _on_signals(stop)
     async with bootstrap.desk(settings, bootstrap.SystemClock()) as desk:
         live = await bootstrap.live_configuration(settings, desk)
-        engine, platforms = _assemble(settings, desk, live, stop)
+        shelf = await bootstrap.curated(settings, desk.clock)
+        await bootstrap.keep_states(desk.store, shelf, desk.clock.now())
+        engine, platforms = _assemble(settings, desk, live, shelf, stop)
         states = ", ".join(f"{name} {words}" for name, words in bootstrap.platform_states(settings, platforms).items())
         log.info("running with %d sources; %s", len(live.current.sources), states)
         follower = asyncio.create_task(_follow(settings, live, lambda: engine.wake("poll")), name="follow feeds.yaml")
@@ -39,7 +41,8 @@ async def _run(settings: Settings) -> None:
             asyncio.create_task(_stay(name, platform.run(closing)), name=name) for name, platform in platforms.items()
         ]
         endpoints = {route: one for platform in platforms.values() for route, one in platform.endpoints.items()}
-        if endpoints:
+        if endpoints or settings.calendar:
+            endpoints |= bootstrap.calendar(shelf, desk.clock)
             web = _stay("the web port", bootstrap.serve(settings, endpoints, closing))
             connections.append(asyncio.create_task(web, name="web"))
         try:
@@ -52,7 +55,7 @@ async def _run(settings: Settings) -> None:
 
 
 def _assemble(
-    settings: Settings, desk: Desk, live: LiveConfiguration, stop: asyncio.Event
+    settings: Settings, desk: Desk, live: LiveConfiguration, shelf: bootstrap.Curated, stop: asyncio.Event
 ) -> tuple[InProcessEngine, Mapping[str, bootstrap.Platform]]:
     """Commands wake jobs, jobs post through platforms, platforms answer with commands: the circle is closed here."""
     made: dict[str, bootstrap.Platform] = {}
@@ -63,13 +66,14 @@ def _assemble(
             engine.wake(job)
 
     services = bootstrap.services(
-        settings, desk, live, wake=wake, platforms=lambda: bootstrap.platform_states(settings, made)
+        settings, desk, live, shelf, wake=wake, platforms=lambda: bootstrap.platform_states(settings, made)
     )
     made.update(bootstrap.platforms(settings, services))
     table = jobs(
         desk,
         lambda: live.current,
         has_room=bootstrap.room(settings),
+        policies=lambda: shelf.policies,
         publishers={platform.publisher.platform: platform.publisher for platform in made.values()},
         wake=wake,
         going=lambda: not stop.is_set(),

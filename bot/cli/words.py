@@ -15,6 +15,7 @@ def build_parser(kind: type[argparse.ArgumentParser], *, version: str) -> argpar
     _poll(commands)
     _digest(commands)
     _feeds(commands)
+    _catalogue(commands)
     _db(commands)
     _ask(commands)
     _slack(commands)
@@ -74,6 +75,29 @@ def _feeds(commands: "Commands[argparse.ArgumentParser]") -> None:
     give.add_argument("--out", metavar="FILE", help="write there instead of standard output")
     init = _add(feeds, "init", "write the shipped feeds.yaml here, to be edited", "bot.cli.feeds:init")
     init.add_argument("--out", metavar="FILE", default="feeds.yaml", help="default: feeds.yaml")
+
+
+def _catalogue(commands: "Commands[argparse.ArgumentParser]") -> None:
+    catalogue = commands.add_parser("catalogue", help="check the policies").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    check = _add(
+        catalogue,
+        "check",
+        "say everything that is wrong with the catalogue, and what is unverified for 180 days",
+        "bot.cli.catalogue:check",
+    )
+    check.add_argument("dir", nargs="?", metavar="DIR", help="another folder than CATALOGUE_DIR, beside what ships")
+    deadlines = _add(catalogue, "deadlines", "list what ends or begins soon", "bot.cli.deadlines:deadlines")
+    deadlines.add_argument("--ics", metavar="FILE", help="write them for calendar programs; - is standard output")
+    schema = _add(catalogue, "schema", "print the JSON Schema of a file, for editors", "bot.cli.catalogue:schema")
+    schema.add_argument(
+        "kind",
+        nargs="?",
+        choices=("policy", "organisations", "glossary"),
+        default="policy",
+        help="of which file (default: %(default)s)",
+    )
 
 
 def _db(commands: "Commands[argparse.ArgumentParser]") -> None:

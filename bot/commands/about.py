@@ -1,29 +1,37 @@
 """`/about`: what this is, how fresh its data are, whether its configuration and its platforms are well."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
 from bot.commands.health import Pair, all_sources, summary
 from bot.commands.spec import Action, Command, Permission, Reply, Request, Services
 from bot.commands.wording import counted, minute
+from bot.domain.errors import Problem
 from bot.domain.messages import Block, Footer, Heading, Message, Paragraph, Table
 
-# How many of the problems of a broken feeds.yaml are shown; `gazette feeds check` shows all.
+# How many of the problems of a broken file are shown; the commands for it show all.
 _PROBLEMS = 5
 # What everybody may know; how many channels others have is not among it.
 _COUNTED = ("entries", "revisions", "models")
 
 
 async def about(request: Request, services: Services) -> Reply:
+    details = request.asker.permission >= Permission.ADMIN
     pairs = await all_sources(services.config(), services.store)
     async with services.store.reading() as view:
         counts = await view.counts()
     rows = [("sources", summary(pairs)), ("last read", _freshest(pairs))]
     rows += [(noun, f"{counts[noun]:,}") for noun in _COUNTED if noun in counts]
+    rows += [("policies", _curated(services))]
     rows += [("editions", ", ".join(spec.name for spec in services.config().editions) or "none")]
     rows += list(services.platforms().items()) or [("chat platforms", "none is connected")]
     blocks: tuple[Block, ...] = (
         Heading(text=f"Open Gazette {services.version}", level=1),
         Paragraph(text="Digests of open-source AI policy: news, official documents and models, with their sources."),
         Table(columns=("what", "state"), rows=tuple(rows)),
-        *_configuration(services, details=request.asker.permission >= Permission.ADMIN),
+        *_configuration(services, details=details),
+        *_catalogue(services, details=details),
         Footer(lines=("/help lists the commands, /sources shows every source.",)),
     )
     return Reply(message=Message(blocks=blocks))
@@ -40,14 +48,30 @@ def _configuration(services: Services, *, details: bool) -> list[Block]:
     problem = services.problem()
     if problem is None:
         return [Paragraph(text="The configuration on disk is in force.")]
-    blocks: list[Block] = [
-        Paragraph(text="feeds.yaml on disk is broken; the last configuration that worked stays in force.")
-    ]
-    if details:
-        lines = [str(one) for one in problem.problems]
-        rest = f"and {counted(len(lines) - _PROBLEMS, 'more problem')}: gazette feeds check"
-        blocks.append(Footer(lines=(*lines[:_PROBLEMS], *((rest,) if len(lines) > _PROBLEMS else ()))))
-    return blocks
+    told = Paragraph(text="feeds.yaml on disk is broken; the last configuration that worked stays in force.")
+    return [told, *([_problems(problem.problems, "gazette feeds check")] if details else [])]
+
+
+def _curated(services: Services) -> str:
+    policies = services.policies()
+    as_of = f", last verified {policies.as_of}" if policies.as_of else ""
+    return f"{len(policies.all()):,}{as_of}"
+
+
+def _catalogue(services: Services, *, details: bool) -> list[Block]:
+    """Entries that were refused are missing from every answer, so that admins are told which."""
+    flaws = services.flaws()
+    if not details or not flaws:
+        return []
+    told = Paragraph(text=f"The catalogue has {counted(len(flaws), 'problem')}; the rest of it is in force.")
+    # Where the operator keeps the files is nobody else's business.
+    named = [replace(one, file=PurePath(one.file).name) for one in flaws]
+    return [told, _problems(named, "gazette catalogue check")]
+
+
+def _problems(problems: Sequence[Problem], all_by: str) -> Footer:
+    rest = f"and {counted(len(problems) - _PROBLEMS, 'more problem')}: {all_by}"
+    return Footer(lines=(*map(str, problems[:_PROBLEMS]), *((rest,) if len(problems) > _PROBLEMS else ())))
 
 
 COMMAND = Command(

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.commands.check import allow, check, find
-from bot.commands.pages import alternatives, meant_buttons, pressed, question, shares
+from bot.commands.pages import MOST, alternatives, pressed, question, related, request_buttons, shares
 from bot.commands.pages import buttons as page_buttons
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Action, Asker, Command, Reply, Request, Services
+from bot.commands.usage import typed
 from bot.commands.wording import said
 from bot.domain.errors import StoreError, StoreFault, UserError
-from bot.domain.messages import Block, Footer, Message
+from bot.domain.messages import Block, Buttons, Footer, Message
+from bot.ports import Writing
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +44,11 @@ async def _offering(reply: Reply, meant: Mapping[str, Request], services: Servic
     """The refusal with a button for each request that may have been meant."""
     try:
         async with services.store.writing() as tx:
-            keys = {label: await tx.remember(question(one), services.clock.now()) for label, one in meant.items()}
+            keys = await _remembered(meant, tx, services)
     except StoreError as error:
         log.warning("a refusal goes without buttons: %s", error)
         return reply
-    return _adding(reply, meant_buttons(keys))
+    return _adding(reply, Buttons(buttons=request_buttons(keys)))
 
 
 async def press(key: str, asker: Asker, services: Services, *, commands: Sequence[Command] = COMMANDS) -> Reply:
@@ -88,21 +90,29 @@ async def _answer(
 
 async def _with_buttons(reply: Reply, request: Request, action: Action, services: Services) -> Reply:
     share = action.shareable and reply.private and request.asker.channel_id is not None
-    if not (reply.more or request.page > 1 or share):
+    if not (reply.more or request.page > 1 or share or reply.related):
         return reply
     try:
         async with services.store.writing() as tx:
             key = await tx.remember(question(request), services.clock.now())
+            others = await _remembered(related(reply), tx, services)
     except StoreError as error:
         # The answer is there; only its buttons are not.
         log.warning("/%s is answered without buttons: %s", request.command, error)
         note = "There is more, but buttons do not work at the moment; ask again in a minute."
         return _adding(reply, Footer(lines=(note,))) if reply.more else reply
-    return _adding(reply, page_buttons(reply, request, key, share=share))
+    made = (*page_buttons(reply, request, key, share=share), *request_buttons(others))
+    return _adding(reply, Buttons(buttons=made[:MOST]))
+
+
+async def _remembered(requests: Mapping[str, Request], tx: Writing, services: Services) -> dict[str, str]:
+    return {label: await tx.remember(question(one), services.clock.now()) for label, one in requests.items()}
 
 
 def _in_words(reply: Reply, request: Request) -> Reply:
-    return _adding(reply, Footer(lines=(f"page:{request.page + 1} shows more.",))) if reply.more else reply
+    lines = [f"page:{request.page + 1} shows more."] if reply.more else []
+    lines += [f"{label}: {typed(one)}" for label, one in related(reply).items()]
+    return _adding(reply, Footer(lines=tuple(lines))) if lines else reply
 
 
 def _adding(reply: Reply, block: Block) -> Reply:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.commands.nearest import unknown
 from bot.commands.spec import Choice, Request, Services
-from bot.domain.config import Configuration
+from bot.domain.config import DEADLINES, Configuration, built_in
 from bot.domain.digests import EditionSpec
+from bot.domain.errors import UserError
 from bot.domain.sources import SourceSpec
 
 
@@ -43,12 +44,26 @@ def find_topic(config: Configuration, typed: str) -> str:
 
 
 def find_edition(config: Configuration, typed: str) -> EditionSpec:
-    """An edition of feeds.yaml, whatever the case. Raises UserError with the names that there are."""
-    found = next((spec for spec in config.editions if spec.name.casefold() == typed.strip().casefold()), None)
-    if found is None:
-        names = [spec.name for spec in config.editions]
-        raise unknown(f"There is no edition “{typed[:80]}”.", typed, names)
-    return found
+    """A digest of feeds.yaml, whatever the case. Raises UserError with the names that there are."""
+    if found := _of_file(config, typed):
+        return found
+    if typed.strip().casefold() == DEADLINES:
+        raise UserError("The edition “deadlines” is no digest.", hint="/deadlines lists what is ahead.")
+    raise unknown(f"There is no edition “{typed[:80]}”.", typed, [spec.name for spec in config.editions])
+
+
+def find_scheduled(config: Configuration, typed: str) -> EditionSpec:
+    """What a channel can have by schedule: a digest of feeds.yaml, or the nudges. Raises UserError as above."""
+    word = typed.strip().casefold()
+    if found := _of_file(config, typed) or (built_in(DEADLINES) if word == DEADLINES else None):
+        return found
+    if built_in(word):
+        raise UserError(f"“{typed[:80]}” is scheduled by watching it.", hint="/watch add does it.")
+    raise unknown(f"There is no edition “{typed[:80]}”.", typed, [*(spec.name for spec in config.editions), DEADLINES])
+
+
+def _of_file(config: Configuration, typed: str) -> EditionSpec | None:
+    return next((spec for spec in config.editions if spec.name.casefold() == typed.strip().casefold()), None)
 
 
 def topics(config: Configuration) -> list[str]:
@@ -72,6 +87,6 @@ async def complete_topic(typed: str, request: Request, services: Services) -> Se
 
 
 async def complete_edition(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
-    """The editions of feeds.yaml, those that can be scheduled."""
-    specs = services.config().editions
-    return ranked(typed, (Choice(name=f"{spec.name}: {look_back(spec)}", value=spec.name) for spec in specs))
+    """Those that can be scheduled: the editions of feeds.yaml, and the nudges."""
+    choices = [Choice(name=f"{spec.name}: {look_back(spec)}", value=spec.name) for spec in services.config().editions]
+    return ranked(typed, [*choices, Choice(name=f"{DEADLINES}: 14, 7, 3 and 1 days before each", value=DEADLINES)])

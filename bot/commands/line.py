@@ -11,7 +11,7 @@ from bot.commands.spec import Action, Asker, Command, Option, OptionKind, Reques
 from bot.domain.errors import UserError
 
 # A key may not be followed by `//`: that is an address. Some keyboards make one long dash of two.
-_KEY = re.compile(r"(?:--|—)(?P<long>[a-z][a-z-]*)=?|(?P<short>[a-z][a-z-]*):(?!//)", re.IGNORECASE)
+_KEY = re.compile(r"(?:--|—)(?P<long>[a-z][a-z-]*\d?)=?|(?P<short>[a-z][a-z-]*\d?):(?!//)", re.IGNORECASE)
 # A quote that is never closed runs to the end; an apostrophe within a word is none.
 _VALUE = re.compile(r"""\s*(?:"(?P<double>[^"]*)"?|'(?P<single>[^']*)'(?=\s|$)|(?P<bare>\S+))""")
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'"})

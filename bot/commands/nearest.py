@@ -1,6 +1,6 @@
 """What a person may have meant: the known names nearest to what was typed, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from bot.domain.errors import UserError
@@ -33,7 +33,7 @@ def hint(typed: str, names: Iterable[str], *, prefix: str = "") -> str:
     """“Did you mean x or y?”, or the first of what there is; empty where there is nothing at all."""
     known = list(names)
     if close := nearest(typed, known):
-        return f"Did you mean {_either([prefix + name for name in close])}?"
+        return f"Did you mean {either([prefix + name for name in close])}?"
     if not known:
         return ""
     rest = len(known) - _LISTED
@@ -41,5 +41,6 @@ def hint(typed: str, names: Iterable[str], *, prefix: str = "") -> str:
     return f"There is {', '.join(prefix + name for name in known[:_LISTED])}{more}."
 
 
-def _either(names: list[str]) -> str:
+def either(names: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

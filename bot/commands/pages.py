@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.spec import Asker, Reply, Request
 from bot.domain.errors import UserError
-from bot.domain.messages import Button, Buttons
+from bot.domain.messages import Button
 from bot.ports import Store
 
 _KEY = re.compile(r"(page|share):(\d{1,4}):([a-z2-7]{1,20})")
@@ -28,14 +28,24 @@ def question(request: Request) -> str:
     return json.dumps([request.command, request.action, values], ensure_ascii=False, separators=(",", ":"))
 
 
-def buttons(reply: Reply, request: Request, key: str, *, share: bool) -> Buttons:
+def buttons(reply: Reply, request: Request, key: str, *, share: bool) -> tuple[Button, ...]:
     """Previous and Next where there are such pages, and Share where it makes sense."""
     turns = [("Previous", request.page - 1)] if request.page > 1 else []
     turns += [("Next", request.page + 1)] if reply.more else []
     made = [Button(label=label, key=f"page:{page}:{key}") for label, page in turns]
     if share:
         made.append(Button(label="Share", key=f"share:{request.page}:{key}"))
-    return Buttons(buttons=tuple(made))
+    return tuple(made)
+
+
+# A row has five buttons on every platform. Previous, Next and Share come before what is related.
+MOST = 5
+_RELATED = 4
+
+
+def related(reply: Reply) -> dict[str, Request]:
+    """The further requests that are offered beside the answer, by label."""
+    return dict(reply.related[:_RELATED])
 
 
 def alternatives(request: Request, error: UserError) -> dict[str, Request]:
@@ -47,9 +57,9 @@ def alternatives(request: Request, error: UserError) -> dict[str, Request]:
     return {value: replace(request, values={**request.values, option: value}, page=1) for value in error.meant}
 
 
-def meant_buttons(keys: Mapping[str, str]) -> Buttons:
+def request_buttons(keys: Mapping[str, str]) -> tuple[Button, ...]:
     """One for each label: the key of its question."""
-    return Buttons(buttons=tuple(Button(label=label, key=f"page:1:{key}") for label, key in keys.items()))
+    return tuple(Button(label=label, key=f"page:1:{key}") for label, key in keys.items())
 
 
 def shares(asked: Request | str) -> bool:

@@ -6,21 +6,29 @@ from collections.abc import Sequence
 from bot.commands.cadence import SHORT_DAYS, days_in_words, posting_times
 from bot.commands.known import ranked
 from bot.commands.nearest import hint
-from bot.commands.spec import Choice, Reply, Request, Services
+from bot.commands.spec import Asker, Choice, Reply, Request, Services
 from bot.commands.values import text
+from bot.commands.watched import target_of
 from bot.commands.wording import said
+from bot.domain.digests import EditionKind
 from bot.domain.errors import UserError
 from bot.domain.messages import Block, Heading, Message, Paragraph
-from bot.domain.subscriptions import Subscription, SubscriptionState, zone
+from bot.domain.subscriptions import Subscription, SubscriptionState, direct_to, reader_of, zone
 
 # The job that opens what has come due.
 JOB = "due"
 
 
 async def mine(request: Request, services: Services) -> Sequence[Subscription]:
-    """Those of the asker's tenant: no option can name another."""
+    """Those of the asker's tenant that are theirs to see: no option can name another."""
     async with services.store.reading() as view:
-        return await view.tenant(request.asker.tenant_id).subscriptions()
+        return visible(await view.tenant(request.asker.tenant_id).subscriptions(), request.asker)
+
+
+def visible(subscriptions: Sequence[Subscription], asker: Asker) -> list[Subscription]:
+    """Without what goes directly to others: what somebody watches is nobody else's business, an admin's included."""
+    own = direct_to(asker.user_id)
+    return [one for one in subscriptions if reader_of(one.channel_id) is None or one.channel_id == own]
 
 
 async def described(one: Subscription, request: Request, services: Services) -> list[Block]:
@@ -45,7 +53,10 @@ async def run(request: Request, services: Services) -> Reply:
     async with services.store.writing() as tx:
         _still(await tx.tenant(request.asker.tenant_id).set_next_due(one.id, services.clock.now()))
     services.wake(JOB)
-    return await _told("It is posted within a minute.", one, request, services)
+    spec = services.config().edition(one.edition)
+    quiet = spec is not None and spec.kind is not EditionKind.DIGEST
+    when = "It is posted within a minute"
+    return await _told(f"{when}, if there is anything new to tell." if quiet else f"{when}.", one, request, services)
 
 
 async def skip_next(request: Request, services: Services) -> Reply:
@@ -84,9 +95,7 @@ async def remove(request: Request, services: Services) -> Reply:
     one = await _chosen(request, services)
     async with services.store.writing() as tx:
         _still(await tx.tenant(request.asker.tenant_id).unsubscribe(one.id))
-    days = ",".join(SHORT_DAYS[day - 1] for day in one.cadence.days) or "all"
-    again = f"/schedule set edition:{one.edition} time:{one.cadence.at:%H:%M} zone:{one.cadence.zone} days:{days}"
-    return Reply(message=said(f"{_named(one, request)} is removed.", f"To have it back: {again}"))
+    return Reply(message=said(f"{_named(one, request)} is removed.", f"To have it back: {_again(one)}"))
 
 
 async def complete_mine(typed: str, request: Request, services: Services) -> Sequence[Choice]:
@@ -112,6 +121,14 @@ async def _chosen(request: Request, services: Services) -> Subscription:
     return here[0] if len(fitting) > 1 else fitting[0]
 
 
+def _again(one: Subscription) -> str:
+    """The line that makes the same subscription."""
+    if target := target_of(one.edition):
+        return f"/watch add target:{target} deliver:{'dm' if reader_of(one.channel_id) else 'here'}"
+    days = ",".join(SHORT_DAYS[day - 1] for day in one.cadence.days) or "all"
+    return f"/schedule set edition:{one.edition} time:{one.cadence.at:%H:%M} zone:{one.cadence.zone} days:{days}"
+
+
 def _still(done: bool) -> None:
     """Raises UserError where the subscription vanished in between."""
     if not done:
@@ -126,11 +143,18 @@ async def _told(sentence: str, one: Subscription, request: Request, services: Se
 
 
 def _headed(one: Subscription, request: Request) -> Heading:
-    if one.channel_id == request.asker.channel_id:
+    if one.channel_id == request.asker.channel_id or reader_of(one.channel_id):
         return Heading(text=_named(one, request))
-    return Heading(text=f"The {one.edition} edition in", place=one.channel_id)
+    return Heading(text=f"{_what(one)} in", place=one.channel_id)
 
 
 def _named(one: Subscription, request: Request) -> str:
+    if reader_of(one.channel_id):
+        return f"{_what(one)} to you directly"
     where = "this channel" if one.channel_id == request.asker.channel_id else f"channel {one.channel_id}"
-    return f"The {one.edition} edition in {where}"
+    return f"{_what(one)} in {where}"
+
+
+def _what(one: Subscription) -> str:
+    """A watch is named as its option wants it, so that what is read can be typed."""
+    return f"The {one.edition} edition"

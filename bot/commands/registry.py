@@ -1,12 +1,36 @@
 """The only list of commands. Menus, parsers, help and the reference page are made from it."""
 
-from bot.commands import about, digest, feeds, schedule, search, sources, why
+from bot.commands import (
+    about,
+    changes,
+    compare,
+    deadlines,
+    digest,
+    explain,
+    feeds,
+    policies,
+    policy,
+    schedule,
+    search,
+    sources,
+    stakeholder,
+    watch,
+    why,
+)
 from bot.commands.help import help_on
 from bot.commands.spec import Command
 
 COMMANDS: tuple[Command, ...] = (
     digest.COMMAND,
     search.COMMAND,
+    policy.COMMAND,
+    policies.COMMAND,
+    deadlines.COMMAND,
+    changes.COMMAND,
+    stakeholder.COMMAND,
+    compare.COMMAND,
+    explain.COMMAND,
+    watch.COMMAND,
     sources.COMMAND,
     why.COMMAND,
     help_on(lambda: COMMANDS),

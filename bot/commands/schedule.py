@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.commands import posts
 from bot.commands.cadence import (
@@ -12,13 +13,15 @@ from bot.commands.cadence import (
     read_zone,
     usual_days,
 )
-from bot.commands.known import complete_edition, find_edition
+from bot.commands.known import complete_edition, find_scheduled
 from bot.commands.posts import described, mine
 from bot.commands.spec import Action, Command, Option, OptionKind, Permission, Reply, Request, Services
 from bot.commands.values import as_of, text
 from bot.commands.wording import paged, said
+from bot.delivery.told import Telling
 from bot.digest.build import compose
 from bot.digest.present import digest_message, drop_report
+from bot.domain.digests import EditionKind, EditionSpec, Window
 from bot.domain.errors import UserError
 from bot.domain.messages import Block, Footer, Heading, Message, Paragraph
 from bot.domain.subscriptions import Cadence, Subscription
@@ -40,7 +43,7 @@ async def show(request: Request, services: Services) -> Reply:
 
 async def set_up(request: Request, services: Services) -> Reply:
     """Make or change the subscription of the channel to the edition. What is left out stays as it was."""
-    spec = find_edition(services.config(), text(request, "edition"))
+    spec = find_scheduled(services.config(), text(request, "edition"))
     channel = text(request, "channel") or request.asker.channel_id
     if not channel:
         raise UserError("Where should it be posted?", hint="Name the channel, or ask in the one you mean.")
@@ -71,13 +74,26 @@ async def preview(request: Request, services: Services) -> Reply:
     config = services.config()
     kept = await mine(request, services)
     name = text(request, "edition") or (kept[0].edition if kept else "weekly")
-    spec = find_edition(config, name)
+    spec = find_scheduled(config, name)
     end = as_of(typed) if (typed := text(request, "as-of")) else services.clock.now()
+    if spec.kind is not EditionKind.DIGEST:
+        return await _preview_told(spec, end, services)
     async with services.store.reading() as view:
         digest = await compose(view, config, spec, end=end)
     counts = drop_report(digest).blocks[1]
     foot = Footer(lines=("A preview: nothing was posted. The table says what became of every entry of these days.",))
     return Reply(message=Message(blocks=(*digest_message(digest).blocks, counts, foot)))
+
+
+async def _preview_told(spec: EditionSpec, end: datetime, services: Services) -> Reply:
+    """What a channel would be told that heard of everything before the last look-back."""
+    telling = Telling(config=services.config(), policies=services.policies)
+    window = Window(start=end - spec.look_back, end=end)
+    async with services.store.reading() as view:
+        message = await telling.compose(view, spec, window, now=end)
+    if message is None:
+        return Reply(message=said("Nothing would be posted: it is quiet.", "/deadlines lists what is ahead."))
+    return Reply(message=Message(blocks=(*message.blocks, Footer(lines=("A preview: nothing was posted.",)))))
 
 
 async def _zone(typed: str, before: Subscription | None, kept: Sequence[Subscription]) -> str:
@@ -93,7 +109,7 @@ async def _zone(typed: str, before: Subscription | None, kept: Sequence[Subscrip
 _EDITION = Option(name="edition", summary="Which edition", completer=posts.complete_mine)
 _CHANNEL = Option(name="channel", summary="Which channel, if the edition goes to several", kind=OptionKind.CHANNEL)
 _SET = (
-    Option(name="edition", summary="Which edition of feeds.yaml", required=True, completer=complete_edition),
+    Option(name="edition", summary="Of feeds.yaml, or deadlines", required=True, completer=complete_edition),
     Option(name="time", summary="When, in your own time: 09:00", required=True),
     Option(name="zone", summary="Your time zone, such as Europe/Berlin", completer=complete_zone),
     Option(name="days", summary="weekdays, every day, or days such as mon,thu", completer=complete_days),

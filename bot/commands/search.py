@@ -65,12 +65,11 @@ def _items(
     entries: Sequence[Entry], offset: int, config: Configuration, readings: Mapping[str, ModelReading]
 ) -> list[Item]:
     return [
-        _item(number, entry, config, readings.get(entry.title))
-        for number, entry in enumerate(entries, start=offset + 1)
+        item(number, entry, config, readings.get(entry.title)) for number, entry in enumerate(entries, start=offset + 1)
     ]
 
 
-def _item(number: int, entry: Entry, config: Configuration, reading: ModelReading | None) -> Item:
+def item(number: int, entry: Entry, config: Configuration, reading: ModelReading | None) -> Item:
     """The source's own name and tier; of a source that left feeds.yaml only the id is known."""
     summary, facts = summarise(entry, reading)
     spec = config.source(entry.source_id)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from bot.domain.config import Configuration
-from bot.domain.errors import ConfigError
+from bot.domain.errors import ConfigError, Problem
 from bot.domain.messages import Message
 from bot.domain.sources import SourceSpec
 from bot.domain.subscriptions import TenantId
-from bot.ports import Clock, Source, Store
+from bot.ports import Clock, Policies, Source, Store
 
 Value = str | int | bool
 
@@ -69,33 +69,37 @@ class Request:
 class Reply:
     """`private` is shown to the asker alone. `more` offers the next page of the same request.
 
-    `fault` is the code of the error that is answered here; it is empty where the request was answered.
+    `fault` is the code of the error that is answered here; it is empty where the request was answered. `related` are
+    further requests that make sense from here, by the label of their button; at most four are offered.
     """
 
     message: Message
     private: bool = True
     more: bool = False
     fault: str = ""
+    related: tuple[tuple[str, Request], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers may use. Everything is handed in; a handler imports no adapter.
 
-    `config` gives the configuration in force, `problem` why the file on disk is not, where it is not. `platforms` says
-    of each chat platform how it fares, in words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a
-    job that there is work.
+    `policies` gives the catalogue in force, `flaws` what is wrong with its files, `config` the configuration, `problem`
+    why the file on disk is not in force, where it is not. `platforms` says of each chat platform how it fares, in
+    words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a job that there is work.
     """
 
     store: Store
     clock: Clock
     version: str
+    policies: Callable[[], Policies]
     config: Callable[[], Configuration]
     problem: Callable[[], ConfigError | None]
     source: Callable[[SourceSpec], Source]
     reload: Callable[[], Awaitable[None]]
     wake: Callable[[str], None]
     platforms: Callable[[], Mapping[str, str]]
+    flaws: Callable[[], Sequence[Problem]] = tuple
 
 
 Handler = Callable[[Request, Services], Awaitable[Reply]]
@@ -104,7 +108,10 @@ Completer = Callable[[str, Request, Services], Awaitable[Sequence[Choice]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """`name` is a-z and `-`, at most 32; `summary` at most 100 characters. At most 25 `choices`, or a completer."""
+    """`name` is a-z and `-`, with at most one digit at its end, at most 32; `summary` at most 100 characters.
+
+    At most 25 `choices`, or a completer.
+    """
 
     name: str
     summary: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.commands.spec import Action, Command, Option, OptionKind, Permission
+from bot.commands.spec import Action, Command, Option, OptionKind, Permission, Request
 
 WHO = {
     Permission.MEMBER: "everybody",
@@ -26,6 +26,12 @@ def usage(command: Command, action: Action) -> str:
     """`/search query:… [kind:…]`: what is in brackets may be left out."""
     words = [f"{option.name}:…" if option.required else f"[{option.name}:…]" for option in action.options]
     return " ".join([label(command, action), *words])
+
+
+def typed(request: Request) -> str:
+    """The request as a line that a person can type."""
+    values = [f'{name}:"{value}"' if " " in str(value) else f"{name}:{value}" for name, value in request.values.items()]
+    return " ".join([f"/{request.command} {request.action}".strip(), *values])
 
 
 def option_line(option: Option) -> str:

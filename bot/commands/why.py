@@ -20,7 +20,7 @@ _UNKNOWN = "No reason was kept for it."
 async def why(request: Request, services: Services) -> Reply:
     """Raises UserError for an edition or a number that there is not."""
     message = await _edition(request, services)
-    items = [block for block in message.blocks if isinstance(block, Item)]
+    items = [block for block in message.blocks if isinstance(block, Item) and block.number]
     if not items:
         return Reply(message=said("There is nothing in this edition to explain.", "/sources shows what is read."))
     if wanted := request.values.get("item"):

@@ -52,7 +52,7 @@ def _lines(block: Block) -> list[str]:
 
 
 def _item(item: Item) -> list[str]:
-    number = f"{item.number:>2}. "
+    number = f"{item.number:>2}. " if item.number else _INDENT
     lines = textwrap.wrap(item.title.text, WIDTH, initial_indent=number, subsequent_indent=_INDENT)
     if item.title.url:
         lines.append(_INDENT + item.title.url)

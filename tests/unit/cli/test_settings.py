@@ -15,6 +15,21 @@ def test_nothing_set_gives_the_defaults() -> None:
     assert settings.allow_networks == ()
 
 
+def test_the_operators_catalogue_is_a_folder_or_none() -> None:
+    assert read_settings({}).catalogue is None
+    assert read_settings({"CATALOGUE_DIR": " own "}).catalogue == Path("own")
+
+
+@pytest.mark.parametrize(("word", "on"), [("", False), ("on", True), (" ON ", True), ("off", False)])
+def test_the_calendar_feed_is_off_unless_it_is_switched_on(word: str, on: bool) -> None:
+    assert read_settings({"GAZETTE_CALENDAR": word}).calendar is on
+
+
+def test_a_switch_is_on_or_off_and_nothing_else() -> None:
+    with pytest.raises(ConfigError, match="'yes' is neither on nor off"):
+        read_settings({"GAZETTE_CALENDAR": "yes"})
+
+
 def test_a_flag_wins_over_the_environment() -> None:
     environ = {"DATABASE_URL": "sqlite:///env.db", "GAZETTE_CONFIG": "env.yaml"}
     assert read_settings(environ).database == "sqlite:///env.db"

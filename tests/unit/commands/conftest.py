@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.catalogue.shelf import NOW
 from tests.unit.commands.counter import Counter
+from tests.unit.commands.shipped import SHIPPED_POLICIES
 from tests.unit.store.shelf import fresh
 
 
@@ -15,3 +17,11 @@ async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
         made = Counter(store)
         await made.open()
         yield made
+
+
+@pytest.fixture
+def shipped(counter: Counter) -> Counter:
+    """The same over the catalogue that ships, on the day on which it was tried."""
+    counter.policies = SHIPPED_POLICIES
+    counter.clock.moment = NOW
+    return counter

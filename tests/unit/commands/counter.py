@@ -4,18 +4,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.catalogue.index import CatalogueIndex
 from bot.commands.answer import answer, press
 from bot.commands.complete import complete
 from bot.commands.line import parse
 from bot.commands.spec import Asker, Choice, Permission, Reply, Request, Services
 from bot.domain.config import Configuration
 from bot.domain.entries import Fetched, NotModified
-from bot.domain.errors import ConfigError, SourceError
+from bot.domain.errors import ConfigError, Problem, SourceError
 from bot.domain.messages import Button, Buttons
 from bot.domain.sources import Memory, SourceSpec, Tier
 from bot.domain.subscriptions import TenantId
 from bot.messages.plain import plain
-from bot.ports import Source, Store
+from bot.ports import Policies, Source, Store
 from tests import make
 
 SPECS = (
@@ -29,6 +30,7 @@ CONFIG = Configuration(
     text="",
     digest="",
 )
+POLICIES = CatalogueIndex(make.catalogue())
 
 
 @dataclass
@@ -66,6 +68,8 @@ class Counter:
     clock: StandingClock = field(default_factory=StandingClock)
     config: Configuration = CONFIG
     problem: ConfigError | None = None
+    policies: Policies = POLICIES
+    flaws: Sequence[Problem] = ()
     woken: list[str] = field(default_factory=list)
     outcome: Fetched | SourceError = Fetched(entries=(), memory=Memory())  # noqa: RUF009 - frozen
     platforms: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +81,8 @@ class Counter:
             store=self.store,
             clock=self.clock,
             version="1.2.3",
+            policies=lambda: self.policies,
+            flaws=lambda: self.flaws,
             config=lambda: self.config,
             problem=lambda: self.problem,
             source=self._source,

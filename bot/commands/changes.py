@@ -1,0 +1,95 @@
+"""`/changes`: what became different in the catalogue, by the states that were kept. Never by the news."""
+
+from collections.abc import Sequence
+
+from bot.commands.countdown import day
+from bot.commands.known import ranked
+from bot.commands.official import SOURCE
+from bot.commands.spec import Action, Choice, Command, Option, OptionKind, Reply, Request, Services
+from bot.commands.values import since, text
+from bot.commands.wording import counted, minute, paged, said
+from bot.digest.changes import changed_in
+from bot.domain.digests import Changed, Window
+from bot.domain.errors import UserError
+from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph
+from bot.domain.policies import Change
+
+SIZE = 6
+_USUAL = "7d"
+_SPANS = {"24h": "the last day", "7d": "the last 7 days", "30d": "the last 30 days"}
+
+
+async def changed(request: Request, services: Services) -> Reply:
+    """Raises UserError for a time that is none, or that has not come."""
+    now = services.clock.now()
+    wanted = since(text(request, "since") or _USUAL, now)
+    if wanted >= now:
+        raise UserError("That is not in the past.", hint="Write 24h, 7d or a date such as 2025-08-03.")
+    async with services.store.reading() as view:
+        told = await changed_in(view, Window(start=wanted, end=now))
+    if told is None:
+        return Reply(message=said("No state of the catalogue was kept yet.", "The bot keeps the first when it starts."))
+    shown, more = paged(told.changes, request.page, SIZE)
+    if not shown and request.page > 1:
+        return Reply(message=said(f"There is no page {request.page}.", "Go back to an earlier page."))
+    head = _head(told, late=told.since > wanted)
+    items = [_item(number, one) for number, one in enumerate(shown, start=(request.page - 1) * SIZE + 1)]
+    foot = Footer(lines=(f"Page {request.page}{'' if more else ', the last'} · {_read(services)}",))
+    return Reply(message=Message(blocks=(*head, *items, foot)), more=more)
+
+
+def _head(told: Changed, *, late: bool) -> list[Block]:
+    count = counted(len(told.changes), "change") if told.changes else "Nothing changed"
+    title = Heading(text=f"{count} since {minute(told.since)}", level=1)
+    return [title, *([Paragraph(text="States are kept since then; what was before is not known.")] if late else [])]
+
+
+def _item(number: int, change: Change) -> Item:
+    dated = (day(change.on),) if change.on else ()
+    return Item(
+        number=number,
+        title=Link(text=change.title, url=change.source.url),
+        text=change.text,
+        facts=(change.kind.value.replace("-", " "), *dated),
+        source=change.source.name,
+        tier=SOURCE,
+        when=None,
+    )
+
+
+def _read(services: Services) -> str:
+    as_of = services.policies().as_of
+    return f"catalogue last verified {day(as_of)}" if as_of else "the catalogue is empty"
+
+
+async def _complete_since(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
+    """The usual spans; a date is offered once it is one."""
+    spans = ranked(typed, (Choice(name=f"{value}: {words}", value=value) for value, words in _SPANS.items()))
+    try:
+        start = since(typed, services.clock.now())
+    except UserError:
+        return spans
+    return spans or (Choice(name=f"{typed.strip()}: since {start:%Y-%m-%d}", value=typed.strip()),)
+
+
+COMMAND = Command(
+    name="changes",
+    summary="See what changed in the policies: statuses, dates, positions",
+    actions=(
+        Action(
+            name="",
+            summary="See what changed in the policies: statuses, dates, positions",
+            handler=changed,
+            shareable=True,
+            example="/changes since:7d",
+            options=(
+                Option(
+                    name="since",
+                    summary="24h, 7d or a date such as 2025-08-03; 7d where it is left out",
+                    completer=_complete_since,
+                ),
+                Option(name="share", summary="Show it to everybody here", kind=OptionKind.FLAG),
+            ),
+        ),
+    ),
+)
