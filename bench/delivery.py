@@ -26,12 +26,14 @@ from typing import Any
 import discord
 
 from bot.bootstrap import SystemClock
+from bot.catalogue.index import CatalogueIndex
 from bot.chat.discord.client import CONNECTED
 from bot.chat.discord.line import Line
 from bot.chat.discord.pace import Pace
 from bot.delivery.build import build_waiting
 from bot.delivery.deliver import deliver_due
 from bot.delivery.due import open_due
+from bot.domain.policies import Catalogue
 from bot.domain.subscriptions import Cadence, TenantId
 from bot.ports import Store
 from tests.doubles.discord.house import House, until
@@ -108,7 +110,7 @@ async def ours(folder: Path, count: int) -> tuple[Run, str]:
         await until(lambda: platform.state() == CONNECTED)
         publishers = {"discord": platform.publisher}
         await open_due(store, CLOCK, lambda _: True)
-        await build_waiting(store, CLOCK, home.config(), publishers)
+        await build_waiting(store, CLOCK, home.config(), publishers, lambda: CatalogueIndex(Catalogue()))
         async with store.reading() as view:
             payload = (await view.due_deliveries(CLOCK.now()))[0].payload
         await asyncio.sleep(1.1)  # the requests of the start are another second's

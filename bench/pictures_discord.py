@@ -22,12 +22,14 @@ from PIL import Image, ImageChops  # type: ignore[import-not-found]  # of the ex
 from playwright.async_api import Browser, BrowserType  # type: ignore[import-not-found]  # of the extra
 from simcord import ChannelHandle, Env, MemberActor
 
+from bench.policy_pictures import ASKED, DAY, MovableClock, changed
 from bot import bootstrap
 from bot.chat.discord.budget import Budget
 from bot.chat.discord.client import GazetteClient
 from bot.chat.discord.render import render
 from bot.chat.discord.tree import Core
 from bot.commands.registry import COMMANDS
+from bot.commands.spec import Services
 from bot.demo.play import play
 from bot.demo.server import DEMO_WEEKS
 from bot.digest.present import digest_message
@@ -61,6 +63,9 @@ class Set:
     admin: MemberActor
     database: Path
     digest: Message
+    services: Services
+    clock: MovableClock
+    shelf: bootstrap.Curated
 
 
 @asynccontextmanager
@@ -68,9 +73,11 @@ async def stage(out: Path) -> AsyncIterator[Set]:
     """The demo's three weeks behind a bot in a server of one admin."""
     digest = digest_message(await play(out, lambda _: None))
     settings = Settings(database=f"sqlite:///{out / 'demo.db'}", config=out / "feeds.yaml")
-    async with bootstrap.desk(settings, bootstrap.FixedClock(MOMENT)) as desk:
+    clock = MovableClock(MOMENT)
+    shelf = await bootstrap.curated(settings, bootstrap.FixedClock(DAY))
+    async with bootstrap.desk(settings, clock) as desk:
         live = await bootstrap.standing_configuration(settings, desk.store)
-        services = bootstrap.services(settings, desk, live, platforms=lambda: {"discord": "connected"})
+        services = bootstrap.services(settings, desk, live, shelf, platforms=lambda: {"discord": "connected"})
         core = Core(services=services, commands=COMMANDS)
         env = Env(GazetteClient(core=core, memory=NoMemory(), budget=Budget(), on_state=lambda _: None))
         env.backend.subscribers.insert(0, _installed)
@@ -82,7 +89,16 @@ async def stage(out: Path) -> AsyncIterator[Set]:
             role = guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
             admin = guild.add_member(env.create_user("ada"), roles=[role])
             channel = guild.create_text_channel("ai-policy")
-            yield Set(env=env, channel=channel, admin=admin, database=out / "demo.db", digest=digest)
+            yield Set(
+                env=env,
+                channel=channel,
+                admin=admin,
+                database=out / "demo.db",
+                digest=digest,
+                services=services,
+                clock=clock,
+                shelf=shelf,
+            )
         finally:
             await env.shutdown()
 
@@ -108,6 +124,7 @@ async def targets(made: Set) -> list[tuple[str, Any]]:
     """What is shown in each picture, each by the way in which a person comes to see it."""
     ask = made.admin.slash
     posts = [await _post(made, part) for part in render(made.digest)]
+    digests = [("digest" if number == 1 else f"digest-{number}", post) for number, post in enumerate(posts, start=1)]
     answers = {
         "search": await ask(made.channel, "search", query="open weights"),
         "schedule": await ask(made.channel, "schedule show"),
@@ -115,9 +132,13 @@ async def targets(made: Set) -> list[tuple[str, Any]]:
         "about": await ask(made.channel, "about"),
         "refusal": await ask(made.channel, "search", query="weights", source="federal"),
     }
+    made.clock.moment = DAY
+    for name, (command, action, given) in ASKED.items():
+        answers[name] = await ask(made.channel, f"{command} {action}".strip(), **given)
+    week = await changed(made.services.store, made.shelf, made.services.config(), DAY)
+    digests += [("changed", await _post(made, part)) for part in render(week)]
     await asyncio.to_thread(_break, made.database)
     answers["error"] = await ask(made.channel, "sources")
-    digests = [("digest" if number == 1 else f"digest-{number}", post) for number, post in enumerate(posts, start=1)]
     # What a preview adds to the edition stands in its last part.
     return [*digests, *((name, [answer.response, *answer.followups][-1]) for name, answer in answers.items())]
 

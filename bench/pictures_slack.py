@@ -19,6 +19,7 @@ from pathlib import Path
 
 from PIL import Image  # type: ignore[import-not-found]  # of the extra
 
+from bench.policy_pictures import ASKED, DAY, MovableClock, changed
 from bot import bootstrap
 from bot.chat.slack.asking import Call, Visit
 from bot.chat.slack.clients import Clients
@@ -75,6 +76,8 @@ class Set:
     core: Core
     database: Path
     edition: Message
+    clock: MovableClock
+    shelf: bootstrap.Curated
 
     async def ask(self, command: str, action: str = "", /, **values: Value) -> Reply:
         asked = Request(command=command, action=action, asker=_ASKER, values=values)
@@ -97,15 +100,17 @@ async def stage(out: Path) -> AsyncIterator[Set]:
     """The demo's three weeks behind an adapter that never speaks to Slack."""
     edition = numbered(digest_message(await play(out, lambda _: None)), 3)
     settings = Settings(database=f"sqlite:///{out / 'demo.db'}", config=out / "feeds.yaml")
-    async with bootstrap.desk(settings, bootstrap.FixedClock(MOMENT)) as desk:
+    clock = MovableClock(MOMENT)
+    shelf = await bootstrap.curated(settings, bootstrap.FixedClock(DAY))
+    async with bootstrap.desk(settings, clock) as desk:
         live = await bootstrap.standing_configuration(settings, desk.store)
-        services = bootstrap.services(settings, desk, live, platforms=lambda: {"slack": "connected"})
+        services = bootstrap.services(settings, desk, live, shelf, platforms=lambda: {"slack": "connected"})
         clients = Clients(api_url=None)
         core = Core(
             services=services, commands=COMMANDS, operators=(), tokens=OneWorkspace("", clients), clients=clients,
             work=Work(), many=False,
         )  # fmt: skip
-        yield Set(core=core, database=out / "demo.db", edition=edition)
+        yield Set(core=core, database=out / "demo.db", edition=edition, clock=clock, shelf=shelf)
         await clients.close()
 
 
@@ -124,8 +129,13 @@ async def pictures(made: Set) -> Mapping[str, Picture]:
         "refusal": _answered(await made.ask("search", query="weights", source="federal")),
         "form": Picture(payloads=(form(table, setting, Meta(channel=_ASKER.channel_id), values=values),)),
         "modal": Picture(payloads=(answered(search, meta, COMMANDS),)),
-        "home": Picture(payloads=(home_page(await home(_AT_HOME, made.core.services), made.visit),)),
     }
+    made.clock.moment = DAY
+    for name, (command, action, given) in ASKED.items():
+        shown[name] = _answered(await made.ask(command, action, **given))
+    services = made.core.services
+    shown["home"] = Picture(payloads=(home_page(await home(_AT_HOME, services), made.visit),))
+    shown["changed"] = Picture(payloads=render(await changed(services.store, made.shelf, services.config(), DAY)))
     await asyncio.to_thread(_break, made.database)
     return shown | {"error": _answered(await made.ask("sources"))}
 
