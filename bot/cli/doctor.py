@@ -38,7 +38,7 @@ def doctor(args: argparse.Namespace, settings: Settings) -> int:
     """Ends with 78 where something is broken."""
     findings = [
         finding
-        for look in (_platform, _disk, _config, _database, _network, _chat, _slack)
+        for look in (_platform, _disk, _config, _catalogue, _database, _network, _chat, _slack)
         for finding in look(settings)
     ]
     if args.json:
@@ -84,6 +84,20 @@ def _config(settings: Settings) -> Iterator[Finding]:
     enabled = sum(spec.enabled for spec in config.sources)
     shipped = " (the shipped default; `gazette feeds init` writes a copy to edit)" if path != settings.config else ""
     yield Finding("configuration", Health.FINE, f"{path}: {enabled} sources enabled{shipped}")
+
+
+def _catalogue(settings: Settings) -> Iterator[Finding]:
+    from bot.catalogue.load import load_catalogue, unverified
+
+    now = bootstrap.SystemClock().now()
+    catalogue, problems = load_catalogue(bootstrap.catalogue_folders(settings), now=now)
+    for problem in problems:
+        yield Finding("catalogue", Health.BROKEN, str(problem))
+    if not problems:
+        yield Finding("catalogue", Health.FINE, f"{len(catalogue.policies)} policies")
+    if stale := unverified(catalogue, now.date()):
+        detail = f"{len(stale)} policies were not verified for 180 days; see `gazette catalogue check`"
+        yield Finding("catalogue", Health.NOTE, detail)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
