@@ -56,6 +56,7 @@ class Standing(StrEnum):
     VOLUNTARY = "voluntary"
     PUBLISHED = "published"
     STALLED = "stalled"
+    REJECTED = "rejected"
     REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
