@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.commands.countdown import day
-from bot.commands.known import ranked
+from bot.commands.known import spans_or_date
 from bot.commands.official import SOURCE
 from bot.commands.spec import Action, Choice, Command, Option, OptionKind, Reply, Request, Services
 from bot.commands.values import since, text
@@ -63,13 +63,7 @@ def _read(services: Services) -> str:
 
 
 async def _complete_since(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
-    """The usual spans; a date is offered once it is one."""
-    spans = ranked(typed, (Choice(name=f"{value}: {words}", value=value) for value, words in _SPANS.items()))
-    try:
-        start = since(typed, services.clock.now())
-    except UserError:
-        return spans
-    return spans or (Choice(name=f"{typed.strip()}: since {start:%Y-%m-%d}", value=typed.strip()),)
+    return spans_or_date(typed, _SPANS, services.clock.now())
 
 
 COMMAND = Command(

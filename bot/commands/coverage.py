@@ -5,19 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from bot.commands.search import item
 from bot.commands.spec import Services
+from bot.digest.follow_ups import phrases
 from bot.domain.config import Configuration
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.hub import ModelReading
 from bot.domain.messages import Item
 from bot.domain.policies import Policy
-
-# A name of fewer words would find what only happens to use them.
-_FEWEST_WORDS = 3
-
-
-def phrases(policy: Policy) -> tuple[str, ...]:
-    """The title and the aliases that are long enough to mean nothing else."""
-    return tuple(name for name in (policy.title, *policy.aliases) if len(name.split()) >= _FEWEST_WORDS)
 
 
 async def coverage(policy: Policy, services: Services, *, offset: int, limit: int) -> tuple[list[Item], bool]:

@@ -1,9 +1,11 @@
 """The names that a person may give, of sources, topics and editions: found with care, and offered while typing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from bot.commands.nearest import unknown
 from bot.commands.spec import Choice, Request, Services
+from bot.commands.values import since
 from bot.domain.config import DEADLINES, Configuration, built_in
 from bot.domain.digests import EditionSpec
 from bot.domain.errors import UserError
@@ -23,6 +25,18 @@ def ranked(typed: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:
 
     holding = [one for one in choices if all(word in f"{one.value} {one.name}".casefold() for word in words)]
     return tuple(sorted(holding, key=place)) if words else tuple(holding)
+
+
+def spans_or_date(typed: str, spans: Mapping[str, str], now: datetime) -> tuple[Choice, ...]:
+    """The usual spans before now that hold what is typed; where none does, the date or span that it says by itself."""
+    usual = ranked(typed, (Choice(name=f"{value}: {words}", value=value) for value, words in spans.items()))
+    if usual:
+        return usual
+    try:
+        start = since(typed, now)
+    except UserError:
+        return ()
+    return (Choice(name=f"{typed.strip()}: since {start:%Y-%m-%d}", value=typed.strip()),)
 
 
 def find_source(config: Configuration, typed: str) -> SourceSpec:

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.commands.known import complete_source, find_source, ranked
+from bot.commands.known import complete_source, find_source, spans_or_date
 from bot.commands.spec import Action, Choice, Command, Option, OptionKind, Reply, Request, Services
 from bot.commands.values import since, text
 from bot.commands.wording import said
 from bot.domain.config import Configuration
 from bot.domain.entries import Entry, EntryKind
-from bot.domain.errors import UserError
 from bot.domain.hub import ModelReading
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph
 from bot.domain.search import SearchQuery
@@ -100,13 +99,7 @@ def _nothing(query: SearchQuery, request: Request) -> Message:
 
 
 async def _complete_since(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
-    """The usual spans; a date is offered once it is one."""
-    spans = ranked(typed, (Choice(name=f"{value}: {words}", value=value) for value, words in _SPANS.items()))
-    try:
-        start = since(typed, services.clock.now())
-    except UserError:
-        return spans
-    return (Choice(name=f"{typed.strip()}: since {start:%Y-%m-%d}", value=typed.strip()), *spans)
+    return spans_or_date(typed, _SPANS, services.clock.now())
 
 
 COMMAND = Command(

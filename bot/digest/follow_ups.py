@@ -96,9 +96,13 @@ def _due(policy: Policy, window: Window) -> list[Item]:
     return [block for block in found.blocks if isinstance(block, Item)] if found else []
 
 
+def phrases(policy: Policy) -> tuple[str, ...]:
+    """The title and the aliases that are long enough to mean nothing else where they stand in a text."""
+    return tuple(name for name in (policy.title, *policy.aliases) if len(name.split()) >= _POLICY_WORDS)
+
+
 def _known(policy: Policy) -> _Names:
-    names = (policy.title, *policy.aliases)
-    return _Names(identifiers=policy.identifiers, phrases=[one for one in names if len(one.split()) >= _POLICY_WORDS])
+    return _Names(identifiers=policy.identifiers, phrases=phrases(policy))
 
 
 def _named(organisation: Organisation) -> _Names:
