@@ -15,8 +15,19 @@ from bot.domain.deliveries import Delivery, DueSlot, Receipt, StoredDigest
 from bot.domain.digests import Window
 from bot.domain.entries import Draft, Entry, EntryId, Fetched, Known, NotModified
 from bot.domain.http import HttpRequest, HttpResponse
-from bot.domain.hub import ModelReading
+from bot.domain.charts import Chart
+from bot.domain.hub import (
+    Measured,
+    ModelChange,
+    ModelDetail,
+    ModelName,
+    ModelReading,
+    ModelStanding,
+    Snapshot,
+    TrackedModel,
+)
 from bot.domain.messages import Message
+from bot.domain.openness import CuratedModel, Licence
 from bot.domain.policies import Organisation, Policy, PolicyId, Term
 from bot.domain.search import SearchQuery, SearchResult
 from bot.domain.sources import Memory, SourceId, SourceRecord, SourceSpec
@@ -54,6 +65,57 @@ class Reading(Protocol):
 
     async def models(self, model_ids: Sequence[str], *, before: datetime) -> Mapping[str, ModelReading]:
         """The newest reading of each model taken before the moment; unknown models are absent."""
+        ...
+
+    async def model(self, model_id: str) -> TrackedModel | None:
+        """What is stored of the model, by its name on the Hub, case aside; None where it was never seen."""
+        ...
+
+    async def tracked(self, model_ids: Collection[str]) -> Mapping[str, TrackedModel]:
+        """The same for many, by the name as it is stored; those that were never seen are absent."""
+        ...
+
+    async def model_names(self) -> Sequence[ModelName]:
+        """Every model that is not gone, by weight."""
+        ...
+
+    async def models_version(self) -> int:
+        """Grows with each snapshot and each look in full: whoever keeps names in memory knows when to ask again."""
+        ...
+
+    async def snapshot(self, *, at: datetime) -> Snapshot | None:
+        """The newest trending list taken before the moment; None where there is none."""
+        ...
+
+    async def snapshots(self, window: Window) -> Sequence[Snapshot]:
+        """One list a day, the last of each UTC day that the window holds, oldest first."""
+        ...
+
+    async def model_history(self, model_ids: Collection[str], window: Window) -> Mapping[str, Sequence[Measured]]:
+        """What was measured of each model within the window, one point a UTC day (its last), oldest first."""
+        ...
+
+    async def model_changes(self, window: Window) -> Sequence[ModelChange]:
+        """Facts that became different within the window: licences, gates, standing. Not what was seen first."""
+        ...
+
+    async def models_to_examine(self, now: datetime, *, always: Collection[str], limit: int) -> Sequence[str]:
+        """Whom to look at in full next: never looked at and listed; then `always`, watched and listed ones whose last
+        look is a day old; then others of the last 30 days of lists whose look is a week old. Those gone are left out,
+        but for one look a month.
+        """
+        ...
+
+    async def watched_models(self) -> frozenset[str]:
+        """The targets of all active watches of models (`watch:hf:<name>`), as names on the Hub."""
+        ...
+
+    async def identifiers_of(self, entries: Collection[EntryId]) -> Mapping[EntryId, tuple[str, ...]]:
+        """The canonical keys that each entry names, in order; entries without any are absent."""
+        ...
+
+    async def last_post(self, tenant_id: TenantId, channel_id: str) -> Receipt | None:
+        """The receipt of the first part of the newest edition (a digest) that this channel got; None where none did."""
         ...
 
     async def last_good_config(self) -> tuple[str, str] | None:
@@ -152,8 +214,12 @@ class TenantWriting(TenantReading, Protocol):
         cadence: Cadence,
         mention: str | None,
         now: datetime,
+        threaded: bool = False,
     ) -> Subscription:
-        """Make or change the subscription of that channel to that edition; it becomes active, due at its next slot."""
+        """Make or change the subscription of that channel to that edition; it becomes active, due at its next slot.
+
+        `threaded` posts answer the last edition of the channel, where there is one.
+        """
         ...
 
     async def set_state(self, subscription_id: SubscriptionId, state: SubscriptionState, reason: str) -> bool: ...
@@ -202,7 +268,17 @@ class Writing(Reading, Protocol):
         ...
 
     async def add_models(self, readings: Sequence[ModelReading], now: datetime) -> None:
-        """Store one snapshot of the trending list."""
+        """Store one snapshot of the trending list, or readings without a rank, which make no snapshot."""
+        ...
+
+    async def keep_detail(self, detail: ModelDetail) -> None:
+        """Store a look in full: the model is public; counts of children become a point of its history."""
+        ...
+
+    async def keep_standing(
+        self, model_id: str, standing: ModelStanding, now: datetime, *, renamed_to: str | None = None
+    ) -> None:
+        """Note that the model is gone or renamed. What was measured stays. Unknown models are noted too."""
         ...
 
     async def update_sources(self, records: Sequence[SourceRecord]) -> None:
@@ -252,9 +328,11 @@ class Writing(Reading, Protocol):
         digest: StoredDigest | None,
         parts: Sequence[tuple[str, str]],
         shown: Collection[EntryId] = (),
+        reply_to: Receipt | None = None,
     ) -> None:
         """Freeze the parts (payload, nonce) as pending deliveries and close the slot. Harmless when repeated.
 
+        `reply_to` is the message in whose thread they are to stand: it becomes the first part's `after`.
         Without a `digest` the post is of an edition that is not kept. `shown` are the entries that the subscription
         has got by it, unless the post is given up.
         """
@@ -352,12 +430,61 @@ class Policies(Lookup[Policy], Protocol):
     @property
     def terms(self) -> Lookup[Term]: ...
 
+    @property
+    def models(self) -> Lookup[CuratedModel]:
+        """By id, name, alias, or any of their names on the Hub."""
+        ...
+
+    @property
+    def licences(self) -> Sequence[Licence]:
+        """Every licence of `licences.yaml`, by tag."""
+        ...
+
+    def licence(self, tag: str, name: str = "") -> Licence | None:
+        """The licence of the Hub's tag; where that is `other`, the one whose pattern the name fits. None: unknown."""
+        ...
+
+    def developer(self, model_id: str) -> Organisation | None:
+        """Who publishes under the part of the name before the slash; None where nobody wrote it down."""
+        ...
+
     def organisation(self, typed: str) -> Organisation | None:
         """As `organisations.find`."""
         ...
 
     def term(self, typed: str) -> Term | None:
         """As `terms.find`."""
+        ...
+
+
+class Hub(Protocol):
+    """The Hugging Face Hub, asked about single models. Within its limits: it refuses before the Hub would."""
+
+    async def detail(self, model_id: str) -> ModelDetail:
+        """All it says. Raises SourceError: GONE (deleted, private, or never there), RATE_LIMITED with `retry_at`, …
+
+        The name in the answer is another one where the model was renamed.
+        """
+        ...
+
+    async def names(self, typed: str, *, limit: int = 10) -> Sequence[str]:
+        """Names of public models that match, the most liked first. Raises SourceError."""
+        ...
+
+    def room(self) -> int:
+        """How many more questions may be asked in this window of the Hub's limit without eating into the reserve."""
+        ...
+
+
+class Painter(Protocol):
+    """Draws charts. The same chart always gives the same picture."""
+
+    async def png(self, chart: Chart) -> bytes:
+        """Readable on a light and on a dark page. Raises PaintError, and nothing else."""
+        ...
+
+    async def svg(self, chart: Chart) -> str:
+        """Without scripts, links or references. Raises PaintError."""
         ...
 
 

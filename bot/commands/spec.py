@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from bot.analysis.model_names import ModelNames
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.messages import Message
 from bot.domain.sources import SourceSpec
 from bot.domain.subscriptions import TenantId
-from bot.ports import Clock, Policies, Source, Store
+from bot.ports import Clock, Hub, Policies, Source, Store
 
 Value = str | int | bool
 
@@ -80,13 +81,18 @@ class Reply:
     related: tuple[tuple[str, Request], ...] = ()
 
 
+async def no_names() -> ModelNames:
+    return ModelNames(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers may use. Everything is handed in; a handler imports no adapter.
 
     `policies` gives the catalogue in force, `flaws` what is wrong with its files, `config` the configuration, `problem`
     why the file on disk is not in force, where it is not. `platforms` says of each chat platform how it fares, in
-    words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a job that there is work.
+    words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a job that there is work. `names` are the
+    models that are tracked, in memory; `hub` answers for those that are not, None where nobody asks the Hub.
     """
 
     store: Store
@@ -100,6 +106,8 @@ class Services:
     wake: Callable[[str], None]
     platforms: Callable[[], Mapping[str, str]]
     flaws: Callable[[], Sequence[Problem]] = tuple
+    names: Callable[[], Awaitable[ModelNames]] = no_names
+    hub: Hub | None = None
 
 
 Handler = Callable[[Request, Services], Awaitable[Reply]]

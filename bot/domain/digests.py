@@ -40,7 +40,8 @@ class EditionKind(StrEnum):
 class EditionSpec:
     """`topics` limits the whole edition; empty means all. `target` is the id of what is watched.
 
-    What is no digest has no sections, and looks back only on its first post: then since its last one.
+    What is no digest has no sections, and looks back only on its first post: then since its last one. `trending` is
+    how many models that moved on the Hub's list it shows, `chart` whether it ends with the chart of the week.
     """
 
     name: str
@@ -49,6 +50,8 @@ class EditionSpec:
     topics: tuple[str, ...] = ()
     kind: EditionKind = EditionKind.DIGEST
     target: str = ""
+    trending: int = 0
+    chart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,3 +147,9 @@ class StoreError(BotError):
         super().__init__(message)
         self.fault = fault
         self.code = fault.value
+
+
+class PaintError(BotError):
+    """A chart could not be drawn. Whoever wanted it goes on with its words."""
+
+    code = "chart_failed"

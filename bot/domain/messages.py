@@ -6,6 +6,8 @@ Text in a block is plain text. It may come from a feed and is never markup; a li
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.charts import Chart
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -54,6 +56,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart. Whoever cannot show pictures shows its `alt`; the figures always stand beside it in a `Table`."""
+
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
     """`lines` are small print; `details` may be folded away where the platform can."""
 
@@ -76,7 +85,7 @@ class Buttons:
     buttons: tuple[Button, ...]
 
 
-Block = Heading | Paragraph | Item | Table | Footer | Buttons
+Block = Heading | Paragraph | Item | Table | Picture | Footer | Buttons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,7 +201,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """`kind` is a word such as `company`, `agency`, `non-profit`; `country` an ISO 3166 code, empty where unknown."""
+    """`kind` is a word such as `company`, `agency`, `non-profit`; `country` an ISO 3166 code, empty where unknown.
+
+    `hub` are the names under which it publishes models on the Hugging Face Hub. `country_source` says where it is
+    based, for those whose models are counted by country.
+    """
 
     id: OrganisationId
     name: str
@@ -209,6 +213,8 @@ class Organisation:
     kind: str
     country: str
     url: str | None
+    hub: tuple[str, ...] = ()
+    country_source: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ class SourceKind(StrEnum):
     FEDERAL_REGISTER = "federal-register"
     HUB_TRENDING = "hub-trending"
     GOVINFO_BILLSTATUS = "govinfo-billstatus"
+    CONGRESS = "congress"
+    REGULATIONS = "regulations"
+    COURTLISTENER = "courtlistener"
 
 
 class Tier(StrEnum):
@@ -47,7 +50,7 @@ class SourceSpec:
 
     `first_import` is how many entries of the first successful poll may appear in an edition; None means all.
     `user_agent` replaces the honest default for hosts that refuse it. `limit` caps the answer of an API source.
-    `bills` are those that a source of bill statuses follows, each as `119/hr/2385`: Congress, kind, number.
+    `bills` are those that a source of bills follows, each as `119/hr/2385`: Congress, kind, number.
     """
 
     id: SourceId

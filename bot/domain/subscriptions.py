@@ -77,7 +77,10 @@ def zone(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """`mention` is the role or group that a post may notify; None notifies nobody. `reason` says why it is paused."""
+    """`mention` is the role or group that a post may notify; None notifies nobody. `reason` says why it is paused.
+
+    `threaded` posts answer the last edition of the channel, where there is one.
+    """
 
     id: SubscriptionId
     tenant_id: TenantId
@@ -89,6 +92,7 @@ class Subscription:
     state: SubscriptionState = SubscriptionState.ACTIVE
     reason: str = ""
     next_due_at: datetime | None = None
+    threaded: bool = False
 
 
 def direct_to(user_id: str) -> str:
