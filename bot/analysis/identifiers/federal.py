@@ -54,7 +54,8 @@ _CFR = re.compile(
 _CFR_SECTION = re.compile(_SECTION)
 _USC = re.compile(
     r"(?P<title>[0-9]{1,2})\s(?P<code>USC|U\.\s?S\.\s?C\.)\s(?:§{1,2}\s?|[Ss]ec(?:\.|tions?)\s)?"
-    r"(?P<section>[0-9]{1,5}(?:(?!et)[a-z]{1,2}(?:-[0-9]{1,3}[a-z]?)?)?)(?:(?!\w)|(?=et\s))"
+    # Printed bills break lines behind the hyphen of a section.
+    r"(?P<section>[0-9]{1,5}(?:(?!et)[a-z]{1,2}(?:-(?:\n\s{0,80})?[0-9]{1,3}[a-z]?)?)?)(?:(?!\w)|(?=et\s))"
 )
 _LAW = re.compile(
     rf"(?:Public\s[Ll]aw|PUBLIC\sLAW|Pub\.\s?L\.|P\.\s?L\.){_NO}(?P<congress>[0-9]{{2,3}})"
@@ -106,7 +107,8 @@ def codes(passage: Passage) -> Iterator[Found]:
     for match in passage.matches(_USC, not_after=".,"):
         bare = match["code"] == "USC" and (len(match["section"]) <= _TEAM_SCORE or _YEAR.fullmatch(match["section"]))
         if int(match["title"]) <= _LAST_USC_TITLE and not bare:
-            yield passage.found(f"usc:{int(match['title'])}/{match['section']}", Kind.CODE, *match.span())
+            section = "".join(match["section"].split())
+            yield passage.found(f"usc:{int(match['title'])}/{section}", Kind.CODE, *match.span())
 
 
 def laws(passage: Passage) -> Iterator[Found]:

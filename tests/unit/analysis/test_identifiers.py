@@ -133,3 +133,9 @@ def test_what_stands_in_an_address_is_not_read_as_prose() -> None:
 )
 def test_ai_is_known_by_its_words(text: str, us: bool, expected: bool) -> None:
     assert is_ai(text, us=us) is expected
+
+
+def test_a_section_that_a_printed_bill_breaks_behind_its_hyphen_is_read_whole() -> None:
+    broken = "Section 1129 of such Act (42 U.S.C. 1320a-\n        8(b)(3)(A)) and 15 U.S.C. 1691b-\nand more"
+
+    assert [one.key for one in identifiers(broken)] == ["usc:42/1320a-8", "usc:15/1691b"]
