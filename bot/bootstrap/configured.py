@@ -1,0 +1,86 @@
+"""feeds.yaml as it is in force: the file, or what worked before it broke."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import shipped
+from bot.domain.config import Configuration
+from bot.domain.errors import ConfigError
+from bot.ingest.configuration import LiveConfiguration
+from bot.ingest.poll import Desk
+from bot.ports import Store
+from bot.settings import DEFAULT_CONFIG, Settings
+
+
+def config_path(settings: Settings) -> Path:
+    """The feeds.yaml to use: the one asked for, else the one in the working directory, else the shipped one."""
+    if settings.config == Path(DEFAULT_CONFIG) and not settings.config.exists():
+        return shipped.default_feeds()
+    return settings.config
+
+
+def configuration(settings: Settings) -> Configuration:
+    """Raises ConfigError with every problem of the file."""
+    from bot.sources.config.load import load_config
+
+    return load_config(config_path(settings))
+
+
+async def live_configuration(settings: Settings, working: Desk) -> LiveConfiguration:
+    """The configuration in force for a long-running process: the file, or what worked before it broke."""
+    path = config_path(settings)
+    live = LiveConfiguration(path, store=working.store, clock=working.clock, read=_read)
+    try:
+        content, unreadable = path.read_bytes(), None
+    except OSError:
+        content, unreadable = None, _why_unreadable(path)
+    await live.start(content, unreadable)
+    return live
+
+
+@dataclass(frozen=True, slots=True)
+class StandingConfiguration:
+    """What is in force for a command that only reads: the file, or what worked before it broke."""
+
+    current: Configuration
+    problem: ConfigError | None = None
+
+
+async def standing_configuration(settings: Settings, store: Store) -> StandingConfiguration:
+    """Raises ConfigError where neither the file nor the last configuration that worked serves."""
+    try:
+        return StandingConfiguration(await asyncio.to_thread(configuration, settings))
+    except ConfigError as problem:
+        async with store.reading() as view:
+            kept = await view.last_good_config()
+        path = config_path(settings)
+        if kept is None or kept[0] != str(path.absolute()):
+            raise
+        return StandingConfiguration(await asyncio.to_thread(_read, kept[1].encode(), path.name), problem)
+
+
+async def reload(settings: Settings, live: LiveConfiguration | StandingConfiguration) -> None:
+    """Read feeds.yaml again. Raises ConfigError where it is broken or away; then nothing changes."""
+    path = config_path(settings)
+    if problem := await asyncio.to_thread(_why_unreadable, path):
+        raise problem
+    content = await asyncio.to_thread(path.read_bytes)
+    if isinstance(live, LiveConfiguration) and not await live.offer(content) and live.problem:
+        raise live.problem
+
+
+def _read(content: bytes, name: str) -> Configuration:
+    from bot.sources.config.load import read_config
+
+    return read_config(content, name=name)
+
+
+def _why_unreadable(path: Path) -> ConfigError | None:
+    from bot.sources.config.load import load_config
+
+    try:
+        load_config(path)
+    except ConfigError as problem:
+        return problem
+    return None
