@@ -42,6 +42,7 @@ SOURCE_FAULTS: dict[SourceFault, str] = {
     SourceFault.PARSE_TIMEOUT: "The parser did not finish in time and was ended.",
     SourceFault.PARSE_MEMORY: "The parser needed more memory than it may have.",
     SourceFault.BAD_ANSWER: "An API answered with something other than documented.",
+    SourceFault.NO_KEY: "The API wants a key that is not set, or refuses the one that is; the words name the setting.",
     SourceFault.INTERNAL: "An unexpected failure of the program; the log has the trace.",
 }
 STORE_FAULTS: dict[StoreFault, str] = {

@@ -5,12 +5,13 @@ A flag wins over the environment, the environment over `.env`, and each over the
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from bot.chat.slack.credentials import Credentials, read_credentials
 from bot.domain.errors import ConfigError, Problem
+from bot.domain.sources import SourceKind
 
 DEFAULT_DATABASE = "sqlite:///gazette.db"
 DEFAULT_CONFIG = "feeds.yaml"
@@ -62,7 +63,23 @@ VARIABLES: Mapping[str, str] = {
     ),
     "HF_ENDPOINT": "Address of the Hugging Face Hub. Default: the public one.",
     "HF_TOKEN": "Token for the Hub; optional, raises its rate limits.",
+    "CONGRESS_API_KEY": (
+        "Key of api.data.gov for sources of the kind `congress`, which fail without one. "
+        "Default: that of `REGULATIONS_API_KEY`."
+    ),
+    "REGULATIONS_API_KEY": (
+        "Key of api.data.gov for sources of the kind `regulations`, which fail without one. "
+        "Default: that of `CONGRESS_API_KEY`."
+    ),
+    "COURTLISTENER_TOKEN": "Token for sources of the kind `courtlistener`; optional, raises their rate limits.",
 }
+# One key of api.data.gov is good for every API behind it, so that either of the first two stands for both.
+_API_KEYS = {
+    SourceKind.CONGRESS: ("CONGRESS_API_KEY", "REGULATIONS_API_KEY"),
+    SourceKind.REGULATIONS: ("REGULATIONS_API_KEY", "CONGRESS_API_KEY"),
+    SourceKind.COURTLISTENER: ("COURTLISTENER_TOKEN",),
+}
+_KEY = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")
 _OPERATOR = re.compile(r"[a-z]+:[^\s:,]+")
 _LAST_PORT = 65535
 _LEVELS = ("debug", "info", "warning", "error")
@@ -70,7 +87,7 @@ _LEVELS = ("debug", "info", "warning", "error")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`hub_token`, `discord_token` and `slack` are secrets: they are handed to their clients and never logged.
+    """`hub_token`, `discord_token`, `slack` and `api_keys` are secrets: handed to their clients and never logged.
 
     `operators` are users as `discord:123`: the name of the platform and its own id. `slack` is None where Slack is off.
     """
@@ -91,6 +108,7 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     calendar: bool = False
+    api_keys: Mapping[SourceKind, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Settings(config={str(self.config)!r})"
@@ -114,6 +132,7 @@ def read_settings(
     slack_api_url = _address("SLACK_API_URL", value, problems)
     port = _port(value["PORT"], problems)
     calendar = _switch("GAZETTE_CALENDAR", value, problems)
+    api_keys = _keys(value, problems)
     if problems:
         raise ConfigError(tuple(problems))
     return Settings(
@@ -133,6 +152,7 @@ def read_settings(
         host=value["GAZETTE_HOST"] or DEFAULT_HOST,
         port=port,
         calendar=calendar,
+        api_keys=api_keys,
     )
 
 
@@ -183,6 +203,15 @@ def _switch(variable: str, value: Mapping[str, str], problems: list[Problem]) ->
     if word not in {"", "on", "off"}:
         problems.append(_problem(variable, f"{word[:20]!r} is neither on nor off"))
     return word == "on"
+
+
+def _keys(value: Mapping[str, str], problems: list[Problem]) -> dict[SourceKind, str]:
+    """A key goes into a header of a request, where a stray space or line break would only be seen as a refusal."""
+    names = dict.fromkeys(name for several in _API_KEYS.values() for name in several)
+    odd = [name for name in names if value[name] and not _KEY.fullmatch(value[name])]
+    problems += [_problem(name, "is no key; copy its letters and digits, without quotes or spaces") for name in odd]
+    found = {kind: next((value[name] for name in several if value[name]), "") for kind, several in _API_KEYS.items()}
+    return {kind: key for kind, key in found.items() if key}
 
 
 def _problem(variable: str, message: str) -> Problem:

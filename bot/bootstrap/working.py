@@ -51,6 +51,7 @@ async def reach(settings: Settings, clock: Clock) -> AsyncIterator[Callable[[Sou
                 clock=clock,
                 hub_endpoint=settings.hub_endpoint,
                 hub_token=settings.hub_token,
+                keys=settings.api_keys,
             )
     finally:
         await parser.close()

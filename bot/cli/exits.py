@@ -36,5 +36,7 @@ def exit_code(error: BotError) -> int:
     if isinstance(error, StoreError):
         return _STORE.get(error.fault, CONFIGURATION)
     if isinstance(error, SourceError):
+        if error.fault is SourceFault.NO_KEY:
+            return CONFIGURATION
         return BAD_INPUT if error.fault in _UNREADABLE else UNAVAILABLE
     return USAGE if isinstance(error, UserError) else SOFTWARE

@@ -48,6 +48,7 @@ class SourceFault(StrEnum):
     PARSE_TIMEOUT = "parse_timeout"
     PARSE_MEMORY = "parse_memory"
     BAD_ANSWER = "bad_answer"
+    NO_KEY = "no_key"
     INTERNAL = "internal"
 
 

@@ -53,12 +53,16 @@ class Action(NamedTuple):
 
 
 def read_bill_status(document: bytes, *, url: str) -> RawEntry:
-    """The entry of the latest action. Raises SourceError BAD_ANSWER where the document names no bill or no action.
+    """The entry of the latest action. Raises SourceError BAD_ANSWER where the document names no bill or no action."""
+    return entry_of(read_bill(document, url=url), url=url)
+
+
+def entry_of(bill: Element, *, url: str) -> RawEntry:
+    """The same of a bill that was read already, from whatever form.
 
     The identity is made of the bill, the day and the words of the action: the same action read again is the same
     entry, and what changes around it (committees, the summary) is an edit of it.
     """
-    bill = read_bill(document, url=url)
     key = _key(bill)
     if key is None:
         raise SourceError(SourceFault.BAD_ANSWER, "the document does not say which bill it is of", url=url)
@@ -175,7 +179,8 @@ def _summary(bill: Element) -> str:
     newest = max(found, key=lambda item: (item.words("actionDate"), item.words("versionCode")))
     markup = newest.words("text") or newest.words("cdata", "text")
     first, *more = plain_text(markup, limit=_SUMMARY, keep_lines=True).split("\n")
-    repeated = first.startswith(_REPEATED) or first == bill.words("title")
+    title = bill.words("title")
+    repeated = first.startswith(_REPEATED) or (bool(title) and first.endswith(title))
     return " ".join(more if repeated and more else [first, *more])
 
 

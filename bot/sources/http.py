@@ -25,8 +25,8 @@ from bot.ports import Clock
 from bot.sources import http_faults
 from bot.sources.guard import Guard, check_url, without_query
 from bot.sources.http_body import charset, collect, unpack
-from bot.sources.http_cache import conditions, confirmed, fresh_until, plain_value
-from bot.sources.http_trail import REDIRECTS, Params, Trail, with_params
+from bot.sources.http_cache import conditions, confirmed, fresh_until, plain_value, remaining
+from bot.sources.http_trail import REDIRECTS, Params, Trail, same_origin, with_params
 
 USER_AGENT: Final = f"OpenGazette/{__version__} (self-hosted feed digest)"
 
@@ -37,7 +37,7 @@ class Answer:
 
     `url` is where it finally came from, `content_type` the header as sent (None where absent). `memory` holds the new
     validators and hash beside the old slices. `moved_to` is the last target that was reached by permanent redirects
-    only (301, 308).
+    only (301, 308). `remaining` is how many more requests the host says it allows (X-RateLimit-Remaining).
     """
 
     body: bytes
@@ -47,6 +47,7 @@ class Answer:
     memory: Memory
     moved_to: str | None = None
     fresh_until: datetime | None = None
+    remaining: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +119,19 @@ class PoliteClient:
             self._session = None
 
     async def get(
-        self, url: str, *, memory: Memory, accept: str, user_agent: str | None = None, params: Params | None = None
+        self,
+        url: str,
+        *,
+        memory: Memory,
+        accept: str,
+        user_agent: str | None = None,
+        params: Params | None = None,
+        secret: Mapping[str, str] | None = None,
     ) -> Answer | Unchanged:
-        """Fetch what changed since `memory`. Raises SourceError and nothing else; cancellation passes through."""
+        """Fetch what changed since `memory`. Raises SourceError and nothing else; cancellation passes through.
+
+        `secret` are header fields that only the scheme, host and port of `url` may see, wherever it redirects to.
+        """
         if self._session is None:
             raise RuntimeError("PoliteClient is used outside its context")
         address = with_params(url, params)
@@ -128,7 +139,7 @@ class PoliteClient:
         headers = {"Accept": accept, "User-Agent": user_agent or self._user_agent, **conditions(memory)}
         try:
             async with self._turn(address), asyncio.timeout(self._total):
-                return await self._follow(self._session, Trail(url=address), headers, memory)
+                return await self._follow(self._session, Trail(url=address), headers, secret or {}, memory)
         except SourceError as error:
             error.url = error.url or without_query(address)
             raise
@@ -140,10 +151,17 @@ class PoliteClient:
         return self._turns.setdefault(urlsplit(url).netloc.lower(), asyncio.Semaphore(self._limit_per_host))
 
     async def _follow(
-        self, session: aiohttp.ClientSession, trail: Trail, headers: Mapping[str, str], memory: Memory
+        self,
+        session: aiohttp.ClientSession,
+        trail: Trail,
+        headers: Mapping[str, str],
+        secret: Mapping[str, str],
+        memory: Memory,
     ) -> Answer | Unchanged:
+        asked = trail.url
         for _ in range(self._max_redirects + 1):
-            async with session.get(trail.url, headers=headers, allow_redirects=False) as response:
+            sent = {**headers, **secret} if same_origin(trail.url, asked) else headers
+            async with session.get(trail.url, headers=sent, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
                     return await self._read(response, trail, memory)
                 trail = trail.follow(response.status, response.headers.get("Location"))
@@ -171,4 +189,5 @@ class PoliteClient:
             memory=seen,
             moved_to=trail.moved_to,
             fresh_until=fresh,
+            remaining=remaining(headers.get("X-RateLimit-Remaining")),
         )

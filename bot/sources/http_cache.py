@@ -72,6 +72,12 @@ def retry_at(value: str | None, now: datetime) -> datetime | None:
     return min(max(aware, now), now + MAX_PAUSE)
 
 
+def remaining(value: str | None) -> int | None:
+    """The whole number in X-RateLimit-Remaining, at most a million; None for anything else."""
+    text = (value or "").strip()
+    return min(int(text), 1_000_000) if re.fullmatch(r"[0-9]{1,20}", text) else None
+
+
 def _seconds(text: str, cap: timedelta) -> timedelta:
     """0 for what is no number. Only the first 20 digits are read: more than that is the cap anyway."""
     digits = re.match(r"\s*([0-9]{1,20})", text)

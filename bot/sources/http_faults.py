@@ -29,6 +29,12 @@ def of_status(status: int, retry_after: str | None, now: datetime) -> SourceErro
     return SourceError(SourceFault.HTTP_STATUS, _phrase(status))
 
 
+def unauthorised(error: SourceError) -> bool:
+    """Whether the final answer was 401 or 403 (RFC 9110 sections 15.5.2 and 15.5.4)."""
+    told = (_phrase(HTTPStatus.UNAUTHORIZED), _phrase(HTTPStatus.FORBIDDEN))
+    return error.fault is SourceFault.HTTP_STATUS and error.detail in told
+
+
 def _sorted(error: Exception) -> tuple[SourceFault, str]:
     match error:
         case TimeoutError():

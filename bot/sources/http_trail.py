@@ -40,11 +40,21 @@ class Trail:
         return Trail(url=target, moved_to=target if permanent else self.moved_to, permanent=permanent)
 
 
+def same_origin(one: str, other: str) -> bool:
+    """Whether both have the same scheme, host and port (RFC 6454 section 4), the port always said."""
+    return _origin(one) == _origin(other)
+
+
 def with_params(url: str, params: Params | None) -> str:
     """The address with these parameters after its own; a sequence as value repeats the name."""
     if not params:
         return url
     return f"{url}{'&' if '?' in url else '?'}{urlencode(params, doseq=True)}"
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _escaped(location: str) -> str:

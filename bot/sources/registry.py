@@ -1,5 +1,7 @@
 """From a configured source to the adapter that reads it. A new kind of source is one branch here."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.sources import SourceKind, SourceSpec
@@ -19,8 +21,13 @@ def build_source(
     clock: Clock,
     hub_endpoint: str | None,
     hub_token: str | None,
+    keys: Mapping[SourceKind, str] = MappingProxyType({}),
 ) -> Source:
-    """The source of this spec. `hub_endpoint` and `hub_token` are the operator's HF_ENDPOINT and HF_TOKEN, if any."""
+    """The source of this spec. `hub_endpoint` and `hub_token` are the operator's HF_ENDPOINT and HF_TOKEN, if any.
+
+    `keys` are what the operator was given for the API of a kind. Without one that is needed, each poll is a
+    SourceError NO_KEY and nothing is asked.
+    """
     match spec.kind:
         case SourceKind.FEED:
             from bot.sources.feeds.source import FeedSource  # noqa: PLC0415 - see above
@@ -38,5 +45,17 @@ def build_source(
             from bot.sources.hub import HubTrendingSource  # noqa: PLC0415 - see above
 
             return HubTrendingSource(spec, endpoint=hub_endpoint, token=hub_token, clock=clock)
+        case SourceKind.CONGRESS:
+            from bot.sources.congress import CongressSource  # noqa: PLC0415 - see above
+
+            return CongressSource(spec, client, key=keys.get(spec.kind))
+        case SourceKind.REGULATIONS:
+            from bot.sources.regulations import RegulationsSource  # noqa: PLC0415 - see above
+
+            return RegulationsSource(spec, client, key=keys.get(spec.kind))
+        case SourceKind.COURTLISTENER:
+            from bot.sources.courtlistener import CourtListenerSource  # noqa: PLC0415 - see above
+
+            return CourtListenerSource(spec, client, key=keys.get(spec.kind))
         case _:
             assert_never(spec.kind)

@@ -3,7 +3,7 @@
 from bot.domain.config import Configuration
 from bot.domain.sources import SourceId, SourceKind, SourceSpec
 from bot.sources.config.editions import editions
-from bot.sources.config.rules import BILL_STATUS, FEDERAL_REGISTER
+from bot.sources.config.rules import ADDRESSES
 from bot.sources.config.schema import Defaults, FeedsFile, Source
 
 
@@ -27,9 +27,7 @@ def _spec(source: Source, defaults: Defaults) -> SourceSpec:
     """The source's own word before the defaults of the file, and those before the defaults of SourceSpec."""
     given = {key: getattr(model, key) for model in (defaults, source) for key in model.model_fields_set}
     kind = given.setdefault("kind", SourceKind.FEED)
-    if kind is SourceKind.FEDERAL_REGISTER:
-        given.setdefault("url", FEDERAL_REGISTER)
-    if kind is SourceKind.GOVINFO_BILLSTATUS:
-        given.setdefault("url", BILL_STATUS)
+    if kind in ADDRESSES:
+        given.setdefault("url", ADDRESSES[kind])
     given.setdefault("name", readable(source.id))
     return SourceSpec(**{**given, "id": SourceId(source.id)})

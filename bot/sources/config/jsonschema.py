@@ -19,9 +19,13 @@ _KIND_RULES: list[dict[str, Any]] = [
         "then": {"anyOf": [{"required": ["query"]}, {"required": ["url"]}]},
     },
     {
-        "if": {"properties": {"kind": {"const": "govinfo-billstatus"}}, "required": ["kind"]},
+        "if": {"properties": {"kind": {"enum": ["govinfo-billstatus", "congress"]}}, "required": ["kind"]},
         "then": {"required": ["bills"], "properties": _ONLY_API},
         "else": {"properties": {"bills": False}},
+    },
+    {
+        "if": {"properties": {"kind": {"enum": ["regulations", "courtlistener"]}}, "required": ["kind"]},
+        "then": {"required": ["query"]},
     },
     {
         "if": {"properties": {"kind": {"const": "hub-trending"}}, "required": ["kind"]},

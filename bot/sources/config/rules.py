@@ -10,13 +10,20 @@ from urllib.parse import urlsplit
 from bot.domain.errors import Problem
 from bot.domain.sources import SourceKind
 from bot.sources.config.editions import BUILT_IN
+from bot.sources.config.official import OF_BILLS, breaches
 from bot.yamlfiles.problems import problem_at
 from bot.yamlfiles.tree import KeyPath, Tree
 from bot.yamlfiles.wording import did_you_mean
 
-FEDERAL_REGISTER = "https://www.federalregister.gov/api/v1/documents.json"
-# https://github.com/usgpo/bill-status: one file for each bill, made anew every four hours.
-BILL_STATUS = "https://www.govinfo.gov/bulkdata/BILLSTATUS"
+# What a source of the kind reads where it names no address of its own.
+ADDRESSES = {
+    SourceKind.FEDERAL_REGISTER: "https://www.federalregister.gov/api/v1/documents.json",
+    # https://github.com/usgpo/bill-status: one file for each bill, made anew every four hours.
+    SourceKind.GOVINFO_BILLSTATUS: "https://www.govinfo.gov/bulkdata/BILLSTATUS",
+    SourceKind.CONGRESS: "https://api.congress.gov/v3",
+    SourceKind.REGULATIONS: "https://api.regulations.gov/v4/documents",
+    SourceKind.COURTLISTENER: "https://www.courtlistener.com/api/rest/v4/search/",
+}
 _DEFAULT_TOPIC = "general"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -27,6 +34,7 @@ def broken_rules(tree: Tree, *, name: str) -> Iterator[Problem]:
     sources = {i: raw for i, raw in enumerate(listed) if isinstance(raw, dict)} if isinstance(listed, list) else {}
     for index, raw in sources.items():
         yield from _of_the_kind(tree, name, ("sources", index), raw)
+        yield from breaches(tree, name, ("sources", index), raw)
     yield from _same_ids(tree, name, sources)
     yield from _same_addresses(tree, name, sources)
     yield from _unknown_topics(tree, name, _topics(tree, sources))
@@ -47,7 +55,6 @@ def address_key(url: str) -> str:
 
 def _of_the_kind(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -> Iterator[Problem]:
     kind = raw.get("kind", SourceKind.FEED.value)
-    yield from _bills(tree, name, path, raw)
     if kind == SourceKind.FEED.value:
         if "url" not in raw:
             yield problem_at(
@@ -55,7 +62,7 @@ def _of_the_kind(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -
             )
         for key, instead in (("query", "filter a feed with `include`"), ("limit", "a feed gives what it gives")):
             if key in raw:
-                message = f"only federal-register and hub-trending have this key; {instead}"
+                message = f"a feed does not have this key; {instead}"
                 yield problem_at(name, tree.key_mark((*path, key)), (*path, key), message)
     elif kind == SourceKind.FEDERAL_REGISTER.value and "url" not in raw and "query" not in raw:
         message = "this key is missing; say what to search for, or give the `url` of a whole query"
@@ -66,22 +73,6 @@ def _of_the_kind(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -
     elif kind == SourceKind.HUB_TRENDING.value and "url" in raw:
         message = "hub-trending has no url; remove the line, the Hub's address is a setting of the bot"
         yield problem_at(name, tree.key_mark((*path, "url")), (*path, "url"), message)
-
-
-def _bills(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -> Iterator[Problem]:
-    """Which keys go with the list of bills."""
-    if raw.get("kind") != SourceKind.GOVINFO_BILLSTATUS.value:
-        if "bills" in raw:
-            message = "only govinfo-billstatus has this key"
-            yield problem_at(name, tree.key_mark((*path, "bills")), (*path, "bills"), message)
-        return
-    if "bills" not in raw:
-        message = "this key is missing; say which bills to follow, such as [119/hr/2385]"
-        yield problem_at(name, tree.value_mark(path), (*path, "bills"), message)
-    for key in ("query", "limit"):
-        if key in raw:
-            message = "govinfo-billstatus reads the bills that `bills` names; remove the line"
-            yield problem_at(name, tree.key_mark((*path, key)), (*path, key), message)
 
 
 def _outside_the_api(url: object) -> bool:
@@ -118,12 +109,12 @@ def _same_addresses(tree: Tree, name: str, sources: dict[int, dict[str, object]]
 
 def _what_it_reads(raw: dict[str, object]) -> tuple[str, str] | None:
     kind, url, query = raw.get("kind", "feed"), raw.get("url"), raw.get("query", "")
-    if kind == SourceKind.GOVINFO_BILLSTATUS.value:
-        url, query = raw.get("url", BILL_STATUS), str(raw.get("bills", ""))
     if kind == SourceKind.HUB_TRENDING.value:
         url = kind
-    elif kind == SourceKind.FEDERAL_REGISTER.value:
-        url = raw.get("url", FEDERAL_REGISTER)
+    elif isinstance(kind, str) and kind in ADDRESSES:
+        url = raw.get("url", ADDRESSES[SourceKind(kind)])
+    if kind in OF_BILLS:
+        query = str(raw.get("bills", ""))
     if not isinstance(url, str) or not isinstance(query, str) or (kind == SourceKind.FEED.value and "://" not in url):
         return None
     return address_key(url), query

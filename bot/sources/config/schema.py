@@ -123,25 +123,29 @@ class Defaults(Shared):
 
 
 class Source(Shared):
-    """One place to read: a feed, a search of the Federal Register, the status of bills, or the Hub's trending list."""
+    """One place to read: a feed, a search of an official API, the status of bills, or the Hub's trending list."""
 
     id: Id = Field(
         description="The name under which the database knows the source: small letters, digits and hyphens. "
         "Keep it when the address changes; a new id is a new source."
     )
     kind: Kind = _documented(
-        "feed (RSS, Atom or JSON Feed), federal-register, govinfo-billstatus or hub-trending.", "feed"
+        "feed (RSS, Atom or JSON Feed), federal-register, govinfo-billstatus, hub-trending, or with a key of yours "
+        "congress, regulations or courtlistener (whose key is optional).",
+        "feed",
     )
     url: Url = _documented(
         "The address. Required for a feed. For federal-register it may name another endpoint of the API, "
-        "or a whole query; for govinfo-billstatus a mirror of the folder; hub-trending has none."
+        "or a whole query; for govinfo-billstatus a mirror of the folder; for congress, regulations and courtlistener "
+        "a mirror of the API, with https; hub-trending has none."
     )
     query: Line = _documented(
-        "For federal-register the words to search for, for hub-trending words that a model must match. Not for feeds."
+        "For federal-register, regulations and courtlistener the words to search for, required by the latter two; "
+        "for hub-trending words that a model must match. Not for feeds and bills."
     )
     bills: Bills = _documented(
-        "Only for govinfo-billstatus, and required there: the bills of Congress to follow, each as Congress, kind and "
-        "number, such as 119/hr/2385 or 119/s/4441. At most 50."
+        "Only for govinfo-billstatus and congress, and required there: the bills of Congress to follow, each as "
+        "Congress, kind and number, such as 119/hr/2385 or 119/s/4441. At most 50."
     )
     name: Line = _documented("What readers see. Left out, it is made from the id.")
     limit: Limit = _documented("The most results to ask for in one poll, 1 to 1000. Not for feeds and bills.")

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import ConfigError
+from bot.domain.sources import SourceKind
 from bot.logs import Redacting, redact
+from bot.settings import VARIABLES as SETTINGS
 from bot.settings import read_settings
+from bot.sources.key_names import VARIABLES
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -47,6 +50,27 @@ def test_every_bad_variable_is_named_with_what_to_write() -> None:
         read_settings(environ)
     assert {problem.key for problem in caught.value.problems} == set(environ)
     assert "such as 10.0.0.0/8" in str(caught.value)
+
+
+def test_one_key_of_api_data_gov_serves_both_of_its_apis() -> None:
+    congress, regulations, courts = SourceKind.CONGRESS, SourceKind.REGULATIONS, SourceKind.COURTLISTENER
+    assert read_settings({"CONGRESS_API_KEY": " abc "}).api_keys == {congress: "abc", regulations: "abc"}
+    assert read_settings({"REGULATIONS_API_KEY": "def"}).api_keys == {congress: "def", regulations: "def"}
+    both = {"CONGRESS_API_KEY": "abc", "REGULATIONS_API_KEY": "def", "COURTLISTENER_TOKEN": "ghi"}
+    assert read_settings(both).api_keys == {congress: "abc", regulations: "def", courts: "ghi"}
+    assert read_settings({}).api_keys == {}
+
+
+def test_every_kind_that_takes_a_key_has_a_setting() -> None:
+    assert {kind: name for kind, name in VARIABLES.items() if name in SETTINGS} == VARIABLES
+
+
+@pytest.mark.parametrize("odd", ["two words", '"quoted"', "line\nbreak", "x" * 201, "schlüssel"])
+def test_what_cannot_be_a_key_is_refused_and_not_repeated(odd: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_settings({"COURTLISTENER_TOKEN": odd})
+    assert [problem.key for problem in caught.value.problems] == ["COURTLISTENER_TOKEN"]
+    assert odd not in str(caught.value)
 
 
 SECRETS = [

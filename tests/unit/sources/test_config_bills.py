@@ -44,7 +44,7 @@ def test_two_lists_may_lie_in_one_folder_but_not_be_the_same() -> None:
         (HEAD + "    bills: [119/hr/1]\n    query: AI\n", "6:5 sources.0.query", "remove the line"),
         (HEAD + "    bills: [119/hr/1]\n    limit: 5\n", "6:5 sources.0.limit", "remove the line"),
         ("version: 1\nsources:\n  - id: a\n    url: https://a.example\n    bills: [119/hr/1]\n",
-         "5:5 sources.0.bills", "only govinfo-billstatus has this key"),
+         "5:5 sources.0.bills", "only govinfo-billstatus and congress have this key"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_shown_where_it_stands(text: str, place: str, message: str) -> None:
