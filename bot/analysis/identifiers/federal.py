@@ -107,8 +107,8 @@ def codes(passage: Passage) -> Iterator[Found]:
     for match in passage.matches(_USC, not_after=".,"):
         bare = match["code"] == "USC" and (len(match["section"]) <= _TEAM_SCORE or _YEAR.fullmatch(match["section"]))
         if int(match["title"]) <= _LAST_USC_TITLE and not bare:
-            section = "".join(match["section"].split())
-            yield passage.found(f"usc:{int(match['title'])}/{section}", Kind.CODE, *match.span())
+            joined = "".join(match["section"].split())
+            yield passage.found(f"usc:{int(match['title'])}/{joined}", Kind.CODE, *match.span())
 
 
 def laws(passage: Passage) -> Iterator[Found]:
