@@ -1,69 +1,55 @@
-"""The Hub's trending list through `huggingface_hub`. Blocking and slow to import: only for threads.
+"""Questions to the Hub through `huggingface_hub`. Blocking and slow to import: only for threads.
 
-What the library does with the network is bounded in `hub_transport`; here its rows become our readings.
+What the library does with the network is bounded in `hub_transport`, what it would stumble over taken out in
+`hub_pages`; here its models become our values. Each question raises SourceError and nothing else.
 """
 
-import json
 import logging
-import math
-import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 import httpx2
 from huggingface_hub import HfApi, ModelInfo, constants, set_client_factory
+from huggingface_hub.errors import HFValidationError
 from huggingface_hub.hf_api import ExpandModelProperty_T
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined]  # exported at first use
 
 from bot import __version__
 from bot.domain.errors import SourceError, SourceFault
-from bot.domain.hub import ModelReading
-from bot.sources.hub_transport import Call, calling, client, origin
-from bot.sources.sanitise import clean_text
+from bot.domain.hub import ModelDetail, ModelReading
+from bot.sources import hub_fields as of
+from bot.sources.hub_access import Access
+from bot.sources.hub_budget import Allowance
+from bot.sources.hub_faults import FieldsRefusedError
+from bot.sources.hub_pages import sound_model, sound_page
+from bot.sources.hub_transport import Call, calling, client
 
-log = logging.getLogger(__name__)
-
-_FIELDS: Final[tuple[ExpandModelProperty_T, ...]] = (
+_SEEN: Final[tuple[ExpandModelProperty_T, ...]] = ("disabled", "likes", "private")
+_LISTED: Final[tuple[ExpandModelProperty_T, ...]] = (
+    *_SEEN,
     "author",
     "createdAt",
-    "disabled",
     "downloads",
     "gated",
-    "likes",
     "pipeline_tag",
-    "private",
     "safetensors",
     "tags",
     "trendingScore",
 )
+# What every endpoint that lists models knows too, for those that refuse to tell of one model in full.
+_PLAIN: Final[tuple[ExpandModelProperty_T, ...]] = (*_LISTED, "lastModified", "library_name", "siblings")
+# The Hub tells the first two of a single model only.
+_FULL: Final[tuple[ExpandModelProperty_T, ...]] = (*_PLAIN, "baseModels", "childrenModelCount", "cardData", "gguf")
 _LICENCE: Final = "license:"
-_BASE: Final = "base_model:"
-_TEXT: Final = 200
-# A name alone for the oldest models, else owner/name.
-_MODEL_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?", re.ASCII)
-# The only form of a time that the library reads.
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", re.ASCII)
-_MOST: Final = 2**53
-_MAX_PAUSE: Final = timedelta(days=1)
+_MOST_SECONDS: Final = 86_400
 # Setting the factory closes the client that another thread may already be using.
 _FIRST: Final = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """`endpoint` without a closing slash; `token` None asks anonymously; `timeout` in seconds for all pages."""
-
-    endpoint: str
-    token: str | None
-    search: str | None
-    limit: int
-    timeout: float
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,29 +58,61 @@ class Trending:
     author: str | None
 
 
-def trending(query: Query) -> list[Trending]:
-    """The public models of the list in its order, ranked from 1. Raises SourceError and nothing else."""
+def trending(access: Access, *, search: str | None, limit: int) -> list[Trending]:
+    """The public models of the list in its order, ranked from 1."""
+    with _asking(access, mend=partial(sound_page, fields=_LISTED)) as api:
+        models = api.list_models(sort="trending_score", limit=limit, search=search, expand=list(_LISTED))
+        return [
+            Trending(reading=_reading(model, rank), author=of.text(model.author))
+            for rank, model in enumerate(_shown(models), start=1)
+        ]
+
+
+def names(access: Access, search: str, limit: int) -> tuple[str, ...]:
+    """Names of public models that match, the most liked first."""
+    with _asking(access, mend=partial(sound_page, fields=_SEEN)) as api:
+        models = api.list_models(sort="likes", limit=limit, search=search, expand=list(_SEEN))
+        return tuple(model.id for model in _shown(models))
+
+
+def detail(access: Access, model_id: str) -> ModelDetail:
+    """GONE also for what can be no name. A Hub that refuses a field is asked once more, for the usual ones."""
+    with _asking(access, mend=partial(sound_model, fields=_FULL), single=True) as api:
+        try:
+            model = api.model_info(model_id, expand=list(_FULL))
+        except FieldsRefusedError:
+            model = api.model_info(model_id, expand=list(_PLAIN))
+        except HFValidationError as error:
+            raise SourceError(SourceFault.GONE, "no model can have that name") from error
+    if model.private or model.disabled:
+        raise SourceError(SourceFault.GONE, "the model is not public")
+    return _detail(model, access.clock.now())
+
+
+@contextmanager
+def _asking(access: Access, *, mend: Callable[[bytes], bytes], single: bool = False) -> Iterator[HfApi]:
+    """The library, set up for one question: about a `single` model, which is a person's, or for a list."""
     with _FIRST:
         _prepare()
     if constants.is_offline_mode():
         raise SourceError(SourceFault.UNREACHABLE, "HF_HUB_OFFLINE is set")
-    api = HfApi(
-        endpoint=query.endpoint,
-        # None would send whatever token this machine has cached.
-        token=query.token or False,
-        library_name="opengazette",
-        library_version=__version__,
-    )
     call = Call(
-        origin=origin(query.endpoint),
-        deadline=time.monotonic() + query.timeout,
-        now=query.now,
-        mend=sound_page,
-        pause=_pause,
+        endpoint=access.endpoint,
+        deadline=time.monotonic() + access.timeout,
+        clock=access.clock,
+        budget=access.budget,
+        mend=mend,
+        allowance=_allowance,
+        single=single,
     )
     with calling(call):
-        models = api.list_models(sort="trending_score", limit=query.limit, search=query.search, expand=list(_FIELDS))
-        return _ranked(models)
+        yield HfApi(
+            endpoint=access.endpoint,
+            # None would send whatever token this machine has cached.
+            token=access.token or False,
+            library_name="opengazette",
+            library_version=__version__,
+        )
 
 
 @cache
@@ -106,95 +124,82 @@ def _prepare() -> None:
     logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
-def _pause(headers: httpx2.Headers, now: datetime) -> datetime | None:
-    """When the window of the Hub's rate limit ends: `RateLimit: "api";r=0;t=55`."""
+def _allowance(headers: httpx2.Headers) -> Allowance | None:
+    """Of `RateLimit: "api";r=499;t=300` and `RateLimit-Policy: "fixed window";"api";q=500;w=300`."""
     limit = parse_ratelimit_headers(headers)
-    if limit is None or limit.remaining > 0:
+    if limit is None:
         return None
-    return now + min(timedelta(seconds=min(limit.reset_in_seconds, _MOST)), _MAX_PAUSE)
-
-
-def sound_page(body: bytes) -> bytes:
-    """The page without what the library would stumble over, so that one bad row cannot lose the list.
-
-    Raises SourceError (BAD_ANSWER) where the page is not a JSON list.
-    """
-    try:
-        page = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(SourceFault.BAD_ANSWER, "the Hub's answer is not JSON") from error
-    if not isinstance(page, list):
-        raise SourceError(SourceFault.BAD_ANSWER, "a JSON list of models was expected from the Hub")
-    rows = [_sound(row) for row in page if isinstance(row, dict) and _is_model_id(row.get("id"))]
-    if missing := len(page) - len(rows):
-        log.warning("%d of %d rows of the Hub's list had no valid model id and were skipped", missing, len(page))
-    return json.dumps(rows).encode()
-
-
-def _is_model_id(value: object) -> bool:
-    return isinstance(value, str) and _MODEL_ID.fullmatch(value) is not None
-
-
-def _sound(row: dict[str, object]) -> dict[str, object]:
-    kept = {key: row[key] for key in ("id", *_FIELDS) if key in row}
-    weights = kept.get("safetensors")
-    if not (isinstance(weights, dict) and {"parameters", "total"} <= weights.keys()):
-        kept.pop("safetensors", None)
-    if not _is_moment(kept.get("createdAt")):
-        kept.pop("createdAt", None)
-    return kept
-
-
-def _is_moment(value: object) -> bool:
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _ranked(models: Iterable[ModelInfo]) -> list[Trending]:
-    """Private and disabled models are left out, and a model that a second page repeats."""
-    shown = {model.id: model for model in models if not (model.private or model.disabled)}
-    return [
-        Trending(reading=_reading(model, rank), author=_text(model.author))
-        for rank, model in enumerate(shown.values(), start=1)
-    ]
-
-
-def _reading(model: ModelInfo, rank: int) -> ModelReading:
-    tags = _texts(model.tags)
-    bases = (tag.rpartition(":")[2] for tag in tags if tag.startswith(_BASE))
-    return ModelReading(
-        model_id=model.id,
-        rank=rank,
-        likes=_count(model.likes),
-        downloads=_count(model.downloads),
-        trending_score=_number(model.trending_score),
-        licence=next((_text(tag.removeprefix(_LICENCE)) for tag in tags if tag.startswith(_LICENCE)), None),
-        task=_text(model.pipeline_tag),
-        gated=model.gated if model.gated in ("auto", "manual") else "",
-        parameters=_count(model.safetensors.total) if model.safetensors else None,
-        base_models=tuple(dict.fromkeys(name for name in map(_text, bases) if name)),
-        created_at=model.created_at.astimezone(UTC) if model.created_at else None,
+    window = limit.window_seconds
+    return Allowance(
+        remaining=limit.remaining,
+        resets_in=_seconds(limit.reset_in_seconds),
+        limit=limit.limit,
+        window=None if window is None else _seconds(window),
     )
 
 
-def _texts(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+def _seconds(number: int) -> timedelta:
+    return timedelta(seconds=min(number, _MOST_SECONDS))
 
 
-def _text(value: object) -> str | None:
-    return (clean_text(value, limit=_TEXT) or None) if isinstance(value, str) else None
+def _shown(models: Iterable[ModelInfo]) -> Iterable[ModelInfo]:
+    """Without private and disabled models, and a model that a second page repeats."""
+    return {model.id: model for model in models if not (model.private or model.disabled)}.values()
 
 
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST else None
+def _reading(model: ModelInfo, rank: int) -> ModelReading:
+    tags = of.texts(model.tags)
+    return ModelReading(
+        model_id=model.id,
+        rank=rank,
+        likes=of.count(model.likes),
+        downloads=of.count(model.downloads),
+        trending_score=of.number(model.trending_score),
+        licence=next(iter(of.tagged(tags, _LICENCE)), None),
+        task=of.text(model.pipeline_tag),
+        gated=of.gated(model.gated),
+        parameters=_parameters(model),
+        base_models=of.bases(tags),
+        created_at=_utc(model.created_at),
+    )
 
 
-def _number(value: object) -> float | None:
-    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > _MOST or math.isnan(value):
-        return None
-    return float(value)
+def _detail(model: ModelInfo, now: datetime) -> ModelDetail:
+    tags = of.texts(model.tags)
+    files = None if model.siblings is None else {file.rfilename for file in model.siblings}
+    card = model.card_data
+    return ModelDetail(
+        model_id=model.id,
+        taken_at=now,
+        likes=of.count(model.likes),
+        downloads=of.count(model.downloads),
+        licence=next(iter(of.tagged(tags, _LICENCE)), None),
+        licence_name=of.text(card.license_name) if card else None,
+        licence_link=of.link(card.license_link) if card else None,
+        task=of.text(model.pipeline_tag),
+        library=of.text(model.library_name),
+        gated=of.gated(model.gated),
+        parameters=_parameters(model),
+        # As the list has them wherever tags are told, so that a look never seems to change what a list said.
+        base_models=of.bases(tags) if isinstance(model.tags, list) else of.told_bases(model.base_models),
+        relation=of.relation(model.base_models, tags),
+        children=of.children(model.children_model_count),
+        weight_files=None if files is None else of.weight_files(files),
+        code_files=None if files is None else of.code_files(files),
+        has_card=None if files is None else of.has_card(files),
+        papers=of.papers(tags),
+        datasets=of.tagged(tags, "dataset:"),
+        created_at=_utc(model.created_at),
+        modified_at=_utc(model.last_modified),
+    )
+
+
+def _parameters(model: ModelInfo) -> int | None:
+    """The Hub counts them in files of safetensors, and in those of GGUF where there are none."""
+    if model.safetensors:
+        return of.count(model.safetensors.total)
+    return of.count(model.gguf.get("total")) if isinstance(model.gguf, dict) else None
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None

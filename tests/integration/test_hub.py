@@ -14,6 +14,7 @@ from bot.domain.entries import EntryKind, Fetched
 from bot.domain.hub import ModelReading
 from bot.domain.sources import Memory, SourceKind
 from bot.sources.hub import HubTrendingSource
+from bot.sources.hub_budget import Budget
 from tests import make
 from tests.servers.feed_server import FeedServer, Reply
 from tests.servers.polite import StoppedClock
@@ -52,7 +53,9 @@ async def server() -> AsyncIterator[FeedServer]:
 def hub(server: FeedServer, **changes: Any) -> HubTrendingSource:
     token = changes.pop("token", None)
     spec = make.spec("hub", kind=SourceKind.HUB_TRENDING, url=None, **changes)
-    return HubTrendingSource(spec, endpoint=server.url("/"), token=token, clock=StoppedClock(), timeout=5)
+    return HubTrendingSource(
+        spec, endpoint=server.url("/"), token=token, clock=StoppedClock(), timeout=5, budget=Budget()
+    )
 
 
 def rows(*models: object) -> Reply:
@@ -126,7 +129,7 @@ async def test_private_and_removed_models_and_repetitions_are_left_out_and_the_r
 
 async def test_one_bad_row_does_not_lose_the_list(server: FeedServer, caplog: pytest.LogCaptureFixture) -> None:
     no_id = {key: value for key, value in R1.items() if key != "id"}
-    with caplog.at_level(logging.WARNING, "bot.sources.hub_api"):
+    with caplog.at_level(logging.WARNING, "bot.sources.hub_pages"):
         result = await read(server, None, "text", no_id, R1 | {"id": 7}, R1 | {"id": "../../x"}, R1)
 
     assert [model.model_id for model in result.models] == [R1["id"]]

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Memory, SourceKind
 from bot.sources.hub import HubTrendingSource
+from bot.sources.hub_budget import Budget
 from tests import make
 from tests.servers.feed_server import FeedServer, Reply
 from tests.servers.polite import NOON, StoppedClock
@@ -28,7 +29,9 @@ async def server() -> AsyncIterator[FeedServer]:
 async def failure(endpoint: str, *, timeout: float = 5.0) -> SourceError:  # noqa: ASYNC109 - handed on to the source
     """The error of one poll, which shows neither the token nor the query."""
     spec = make.spec("hub", kind=SourceKind.HUB_TRENDING, url=None, query="secret")
-    hub = HubTrendingSource(spec, endpoint=endpoint, token="hf_secret", clock=StoppedClock(), timeout=timeout)
+    hub = HubTrendingSource(
+        spec, endpoint=endpoint, token="hf_secret", clock=StoppedClock(), timeout=timeout, budget=Budget()
+    )
     with pytest.raises(SourceError) as caught:
         await hub.fetch(Memory())
     assert "secret" not in f"{caught.value} {caught.value.url}"
@@ -101,10 +104,18 @@ async def test_a_dripping_hub_is_cut_off_at_the_time_out(server: FeedServer) -> 
     assert time.monotonic() - started < 2
 
 
-async def test_endless_pages_end_at_the_time_out(server: FeedServer) -> None:
+async def test_endless_pages_are_not_followed_for_ever(server: FeedServer) -> None:
     server.reply(PATH, Reply(body=b"[]", headers=[("Link", f'<{server.url(PATH)}?cursor=1>; rel="next"')]))
 
-    assert (await failure(server.url(), timeout=0.7)).fault is SourceFault.TIMEOUT
+    assert (await failure(server.url())).fault is SourceFault.BAD_ANSWER
+    assert server.hits() == 20
+
+
+async def test_slow_pages_end_at_the_time_out(server: FeedServer) -> None:
+    link = [("Link", f'<{server.url(PATH)}?cursor=1>; rel="next"')]
+    server.reply(PATH, Reply(body=b"[]", headers=link, delay=0.2))
+
+    assert (await failure(server.url(), timeout=0.5)).fault is SourceFault.TIMEOUT
 
 
 async def test_the_event_loop_is_free_while_the_library_waits(server: FeedServer) -> None:

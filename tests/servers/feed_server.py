@@ -60,7 +60,7 @@ def conditional(body: bytes, *, etag: str | None = None, last_modified: str | No
 
 @dataclass(slots=True, kw_only=True)
 class FeedServer:
-    """Use as an async context manager. A path without a route answers 404.
+    """Use as an async context manager. A path without a route is answered by `otherwise`, which says 404.
 
     `seen` lists the requests in order, `peak` is the largest number that was in flight at once.
     """
@@ -68,6 +68,7 @@ class FeedServer:
     host: str = "127.0.0.1"
     port: int = 0
     ssl_context: SSLContext | None = None
+    otherwise: Answerer = lambda _: Reply(status=404)
     seen: list[Seen] = field(default_factory=list)
     peak: int = 0
     _routes: dict[str, Answerer] = field(default_factory=dict)
@@ -110,8 +111,7 @@ class FeedServer:
         self._in_flight += 1
         self.peak = max(self.peak, self._in_flight)
         try:
-            answerer = self._routes.get(request.path)
-            return await _send(request, answerer(seen) if answerer else Reply(status=404))
+            return await _send(request, self._routes.get(request.path, self.otherwise)(seen))
         finally:
             self._in_flight -= 1
 
