@@ -1,0 +1,94 @@
+"""The world around the core: time, sources, chat platforms, the Hub, whoever draws, whoever wakes us."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.charts import Chart
+from bot.domain.deliveries import Delivery, Receipt
+from bot.domain.entries import Fetched, NotModified
+from bot.domain.http import HttpRequest, HttpResponse
+from bot.domain.hub import (
+    ModelDetail,
+)
+from bot.domain.messages import Message
+from bot.domain.sources import Memory
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        ...
+
+
+class Source(Protocol):
+    """One configured source, ready to be polled."""
+
+    async def fetch(self, memory: Memory, *, learned_url: str | None = None) -> Fetched | NotModified:
+        """Read it once. Raises SourceError; any other exception is a bug of the adapter."""
+        ...
+
+
+class Publisher(Protocol):
+    """One chat platform as a place to post."""
+
+    @property
+    def platform(self) -> str:
+        """The name before the colon of its tenants' ids."""
+        ...
+
+    def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
+        """The message as JSON payloads of this platform, one a part, in order, each within its limits. Pure."""
+        ...
+
+    async def publish(self, delivery: Delivery) -> Receipt:
+        """Send one part. Raises TemporaryDeliveryError (try again, with the same nonce) or PermanentDeliveryError.
+
+        An answer stands in the thread of what it answers; where that takes no post, it stands in the channel.
+        """
+        ...
+
+
+class Hub(Protocol):
+    """The Hugging Face Hub, asked about single models. Within its limits: it refuses before the Hub would."""
+
+    async def detail(self, model_id: str) -> ModelDetail:
+        """All it says. Raises SourceError: GONE (deleted, private, or never there), RATE_LIMITED with `retry_at`, …
+
+        The name in the answer is another one where the model was renamed.
+        """
+        ...
+
+    async def names(self, typed: str, *, limit: int = 10) -> Sequence[str]:
+        """Names of public models that match, the most liked first. Raises SourceError."""
+        ...
+
+    def room(self) -> int:
+        """How many more questions may be asked in this window of the Hub's limit without eating into the reserve."""
+        ...
+
+
+class Painter(Protocol):
+    """Draws charts. The same chart always gives the same picture."""
+
+    async def png(self, chart: Chart) -> bytes:
+        """Readable on a light and on a dark page. Raises PaintError, and nothing else."""
+        ...
+
+    async def svg(self, chart: Chart) -> str:
+        """Without scripts, links or references. Raises PaintError."""
+        ...
+
+
+class Signal(Protocol):
+    """How a job is told that there may be work. A lost or doubled call is harmless: due times are data."""
+
+    def wake(self, job: str, key: str) -> None: ...
+
+
+class Endpoint(Protocol):
+    """What answers one path of the web port. Raises nothing: a failure is an answer too."""
+
+    async def __call__(self, request: HttpRequest) -> HttpResponse: ...
