@@ -38,8 +38,9 @@ test-long: setup ## the full sizes of the generated tests (about three minutes)
 check: lint test ## everything that CI runs
 	$(BIN)/python -m bot.reference --check
 
-bench: setup ## what search, delivery, acknowledgements and rest cost (about eight minutes; Linux, on a quiet machine)
+bench: setup ## what search, models, delivery, acknowledgements and rest cost (about eleven minutes; Linux, on a quiet machine)
 	PYTHONPATH=. $(BIN)/python bench/search.py
+	PYTHONPATH=. $(BIN)/python bench/models.py
 	PYTHONPATH=. $(BIN)/python -W ignore bench/delivery.py
 	PYTHONPATH=. $(BIN)/python -W ignore bench/slack.py
 	PYTHONPATH=. $(BIN)/python -W ignore bench/memory.py

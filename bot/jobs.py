@@ -1,7 +1,7 @@
 """The one table of jobs. A job is data: an engine calls `run` about `every` so often; a doubled call is harmless."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,8 +10,9 @@ from bot.delivery.circuit import Circuit
 from bot.delivery.deliver import deliver_due
 from bot.delivery.due import open_due
 from bot.domain.config import Configuration
+from bot.ingest.examine import Rounds
 from bot.ingest.poll import Desk, Request, poll
-from bot.ports import Clock, Policies, Publisher, Store
+from bot.ports import Clock, Hub, Policies, Publisher, Store
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +51,20 @@ def jobs(
     publishers: Mapping[str, Publisher] | None = None,
     wake: Callable[[str], None] = lambda _: None,
     going: Callable[[], bool] = lambda: True,
+    hub: Hub | None = None,
+    always: Callable[[], Collection[str]] | None = None,
 ) -> tuple[Job, ...]:
     """`config` and `policies` give what is in force at that moment; `has_room` says whether the disk has space left.
 
     Without `publishers`, by platform, there is nothing but polling. With them each job wakes the next by its name.
+    With a `hub` models are looked at in full: those that are due, and `always`, by default those of the catalogue.
     """
-    polling = Job(name="poll", every=timedelta(seconds=30), run=_poll_due(desk, config, has_room))
+    polling: tuple[Job, ...] = (Job(name="poll", every=timedelta(seconds=30), run=_poll_due(desk, config, has_room)),)
+    if hub is not None:
+        look = _examine_due(desk, hub, always or (lambda: _of_the_catalogue(policies())), has_room)
+        polling += (Job(name="examine", every=timedelta(minutes=5), run=look),)
     if not publishers:
-        return (polling,)
+        return polling
     parts = Delivering(
         store=desk.store,
         clock=desk.clock,
@@ -67,7 +74,7 @@ def jobs(
         wake=wake,
         going=going,
     )
-    return (polling, *_delivery(parts, has_room))
+    return (*polling, *_delivery(parts, has_room))
 
 
 def _poll_due(
@@ -89,6 +96,31 @@ def _poll_due(
             )
 
     return run
+
+
+def _examine_due(
+    desk: Desk, hub: Hub, always: Callable[[], Collection[str]], has_room: Callable[[], bool]
+) -> Callable[[], Awaitable[None]]:
+    rounds = Rounds(desk.store, desk.clock, hub)
+
+    async def run() -> None:
+        if not has_room():
+            return
+        done = await rounds.run(always())
+        if done.kept or done.gone or done.odd:
+            log.info(
+                "looked at %d models: %d renamed, %d gone, %d odd",
+                done.kept + done.gone + done.odd,
+                done.renamed,
+                done.gone,
+                done.odd,
+            )
+
+    return run
+
+
+def _of_the_catalogue(policies: Policies) -> Collection[str]:
+    return [name for model in policies.models.all() for name in model.hub]
 
 
 def _delivery(parts: Delivering, has_room: Callable[[], bool]) -> tuple[Job, ...]:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.analysis.identity import draft
 from bot.domain.entries import Fetched, NotModified
 from bot.domain.errors import SourceError
+from bot.domain.hub import ModelReading
 from bot.domain.sources import SourceRecord, SourceSpec
 from bot.ingest.lifecycle import after_failure, after_success
 from bot.ingest.naming import named
@@ -72,8 +73,13 @@ async def _apply(tx: Writing, outcome: Outcome, now: datetime, tally: Tally) -> 
     tally.revised += len(todo.revised)
     tally.duplicates += todo.repeated + await _carry_out(tx, spec, todo, now)
     if result.models:
-        await tx.add_models(result.models, now)
+        await tx.add_models(_ranked(result.models, spec), now)
     return after_success(record, spec, result, new=len(todo.new), now=now)
+
+
+def _ranked(models: Sequence[ModelReading], spec: SourceSpec) -> Sequence[ModelReading]:
+    """The answer to a search is not the trending list: its order says nothing of a place on that."""
+    return [replace(model, rank=None) for model in models] if spec.query else models
 
 
 async def _carry_out(tx: Writing, spec: SourceSpec, todo: Plan, now: datetime) -> int:

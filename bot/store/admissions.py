@@ -14,5 +14,8 @@ _KEPT = timedelta(hours=1)
 
 class AdmissionWriting(Connected):
     async def admit(self, key: str, now: datetime) -> bool:
-        await self._run(delete(admitted).where(admitted.c.at < now - _KEPT))
+        await self._forget_admissions(now)
         return await self._changed(insert_new(admitted).values(key=key, at=now))
+
+    async def _forget_admissions(self, now: datetime) -> None:
+        await self._run(delete(admitted).where(admitted.c.at < now - _KEPT))

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Update, and_, delete, exists, func, null, or_, select, update
 
 from bot.domain.deliveries import Delivery, DeliveryState, Receipt
-from bot.domain.subscriptions import SubscriptionState
+from bot.domain.subscriptions import SubscriptionState, TenantId
 from bot.store import outbox_rows
 from bot.store.connection import Connected
-from bot.store.outbox import delivered, deliveries, subscriptions
+from bot.store.outbox import delivered, deliveries, slots, subscriptions
 from bot.store.tenants import SUSPENDED
 
 _AT_ONCE = 500
@@ -39,6 +39,23 @@ class DeliveryReading(Connected):
             .limit(_AT_ONCE)
         )
         return await self._all(statement, outbox_rows.delivery)
+
+    async def last_post(self, tenant_id: TenantId, channel_id: str) -> Receipt | None:
+        """Of what is posted only a digest is stored, so a slot that has one was an edition."""
+        statement = (
+            select(deliveries.c.message_id, deliveries.c.thread_id)
+            .join(slots, slots.c.id == deliveries.c.slot_id)
+            .where(
+                deliveries.c.tenant_id == tenant_id,
+                deliveries.c.channel_id == channel_id,
+                deliveries.c.part_no == 1,
+                deliveries.c.state == DeliveryState.SENT.value,
+                slots.c.digest_id.is_not(None),
+            )
+            .order_by(deliveries.c.sent_at.desc(), deliveries.c.id.desc())
+            .limit(1)
+        )
+        return await self._first(statement, lambda row: Receipt(message_id=row.message_id, thread_id=row.thread_id))
 
 
 class DeliveryWriting(DeliveryReading):
@@ -117,12 +134,15 @@ def _let_go(delivery: Delivery, state: DeliveryState, reason: str) -> Update:
 
 
 def _with_what_went_before() -> Select[*tuple[Any, ...]]:
-    """The message of the part just before, and the thread that the first of them opened, which the others go into."""
+    """The message of the part just before, and the thread that the first of them opened, which the others go into.
+
+    Only a first part says what it answers: the others follow it, wherever it went.
+    """
     message = select(_earlier.c.message_id).where(_before).order_by(_earlier.c.part_no.desc()).limit(1)
     thread = select(_earlier.c.thread_id).where(_before, _earlier.c.thread_id.is_not(None))
     first = thread.order_by(_earlier.c.part_no).limit(1)
     return select(
         deliveries,
-        message.scalar_subquery().label("after_message"),
-        first.scalar_subquery().label("after_thread"),
+        func.coalesce(message.scalar_subquery(), deliveries.c.reply_message).label("after_message"),
+        func.coalesce(first.scalar_subquery(), deliveries.c.reply_thread).label("after_thread"),
     )

@@ -4,8 +4,10 @@ Everything a port to PostgreSQL must answer anew is here: how connections are pr
 its error codes mean, INSERT .. ON CONFLICT, how damage is looked for, how a copy is made.
 """
 
+import fcntl
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +27,7 @@ SIDE_FILES = ("-journal", "-wal", "-shm")
 _LEAST_VERSION = (3, 35)  # RETURNING, and VACUUM INTO with a bound name
 _WAL_BYTES_KEPT = 64 * 1024 * 1024
 _FINDINGS = 20
+_FIRST_SHARED_BYTE, _SHARED_BYTES = 0x40000002, 510  # SHARED_FIRST and SHARED_SIZE in the source of SQLite
 
 # https://www.sqlite.org/rescode.html; the low byte is the family.
 _FAULTS = {
@@ -169,3 +172,24 @@ def copy_into(path: Path, target: Path, *, patience: float) -> None:
     finally:
         connection.close()
         engine.dispose()
+
+
+@contextmanager
+def unused(path: Path) -> Iterator[None]:
+    """Keep everybody from opening the database within. Raises StoreError(BUSY) where somebody has it open.
+
+    Whoever has a database with a log open holds a lock on these bytes of it for as long
+    (https://www.sqlite.org/lockingv3.html and walformat.html); moved away beneath them, it would be damaged. This
+    process must not have it open itself: locks of this kind do not hold against their own process.
+    """
+    if not path.exists():
+        yield
+        return
+    with path.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_BYTES, _FIRST_SHARED_BYTE)
+        except (BlockingIOError, PermissionError) as error:
+            raise StoreError(
+                StoreFault.BUSY, f"{path.name} is open in another program; end it, or wait until it has ended"
+            ) from error
+        yield

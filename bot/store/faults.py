@@ -9,10 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.domain.errors import StoreError, StoreFault
 from bot.store import dialects
 
-RESTORE = (
-    "stop gazette, move the file and its -wal and -shm files aside, copy the newest file of the folder 'backups' "
-    "into its place and run: gazette db check"
-)
+RESTORE = "stop gazette and run: gazette db restore latest"
 _SENTENCES = {
     StoreFault.BUSY: "the database is locked by another program; try again in a moment ({detail})",
     StoreFault.FULL: "the disk is full; nothing is lost, and work resumes when there is space ({detail})",

@@ -1,13 +1,14 @@
 """Which entries tell of an instrument: those that name one of its keys, and those that hold one of its names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select, union
 
+from bot.domain.entries import EntryId
 from bot.domain.search import SearchResult
 from bot.store import rows
-from bot.store.connection import IN_LIST, Connected
+from bot.store.connection import IN_LIST, Connected, chunks
 from bot.store.search import any_phrase, holding, readable
 from bot.store.tables import entries, entry_identifiers
 
@@ -28,6 +29,18 @@ class CoverageReading(Connected):
             return SearchResult(entries=(), more=False)
         found = await self._all(_newest(looks, offset, limit + 1), rows.entry)
         return SearchResult(entries=tuple(found[:limit]), more=len(found) > limit)
+
+    async def identifiers_of(self, entries: Collection[EntryId]) -> Mapping[EntryId, tuple[str, ...]]:
+        found: dict[EntryId, list[str]] = {}
+        for some in chunks(sorted(entries), IN_LIST):
+            statement = (
+                select(entry_identifiers)
+                .where(entry_identifiers.c.entry_id.in_(some))
+                .order_by(entry_identifiers.c.entry_id, entry_identifiers.c.key)
+            )
+            for row in await self._all(statement, lambda row: row):
+                found.setdefault(EntryId(row.entry_id), []).append(row.key)
+        return {entry_id: tuple(keys) for entry_id, keys in found.items()}
 
 
 def _naming(keys: Collection[str], most: int) -> Select[Any]:

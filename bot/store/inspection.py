@@ -48,7 +48,7 @@ def report(path: Path, *, patience: float) -> Report:
         return Report(
             path=path,
             revision=schema.current(connection),
-            size=_size(path),
+            size=size(path),
             damage=damage,
             orphans=() if damage else dialects.orphans(connection),
             counts={} if damage else _counts(connection),
@@ -58,6 +58,12 @@ def report(path: Path, *, patience: float) -> Report:
 def present(path: Path) -> bool:
     with translated():
         return path.exists()
+
+
+def size(path: Path) -> int:
+    """Bytes on disk, with the log."""
+    files = (path.with_name(path.name + suffix) for suffix in ("", *dialects.SIDE_FILES))
+    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def require_file(path: Path) -> None:
@@ -91,11 +97,6 @@ def _require_ours(connection: Connection, path: Path) -> None:
         raise StoreError(
             StoreFault.NOT_OURS, f"{path} is an SQLite database of another program; choose another file with --database"
         )
-
-
-def _size(path: Path) -> int:
-    files = (path.with_name(path.name + suffix) for suffix in ("", *dialects.SIDE_FILES))
-    return sum(file.stat().st_size for file in files if file.exists())
 
 
 def _counts(connection: Connection) -> dict[str, int]:

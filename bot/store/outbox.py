@@ -5,7 +5,18 @@ says whether it was sent. Every table of a tenant carries `tenant_id`, and the k
 can point into another tenant's data.
 """
 
-from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from bot.store.tables import metadata
 from bot.store.types import CanonicalJson, UTCDateTime
@@ -39,6 +50,7 @@ subscriptions = Table(
     Column("next_due_at", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
     Column("mention", Text),
+    Column("threaded", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("tenant_id", "id"),
     UniqueConstraint("tenant_id", "platform", "channel_id", "edition"),
     Index(None, "next_due_at"),
@@ -86,7 +98,7 @@ slots = Table(
 
 # pending -> sending (lease, first try, tries) -> sent (message and thread id) or dead (reason). Payload and nonce are
 # frozen; what is closed has no `next_attempt_at`. Messages outside a slot (a notice) have no `slot_id`; `dedupe_key`
-# keeps those single as well.
+# keeps those single as well. `reply_message` and `reply_thread` are the post that a first part answers.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -109,6 +121,8 @@ deliveries = Table(
     Column("message_id", Text),
     Column("sent_at", UTCDateTime),
     Column("thread_id", Text),
+    Column("reply_message", Text),
+    Column("reply_thread", Text),
     ForeignKeyConstraint(
         ["tenant_id", "subscription_id"], ["subscriptions.tenant_id", "subscriptions.id"], ondelete="CASCADE"
     ),

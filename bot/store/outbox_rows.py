@@ -31,6 +31,8 @@ def subscription(row: Row[Any]) -> Subscription:
         state=SubscriptionState(row.state),
         reason=row.reason,
         next_due_at=row.next_due_at,
+        threaded=row.threaded,
+        created_at=row.created_at,
     )
 
 
@@ -68,7 +70,7 @@ def content(message: Mapping[str, object], entries: Mapping[int, Sequence[EntryI
 
 
 def delivery(row: Row[Any]) -> Delivery:
-    """`after_message` and `after_thread` come from the parts before, where the statement asked for them."""
+    """`after_message` and `after_thread` come from the part before, or for a first part from what it answers."""
     return Delivery(
         id=DeliveryId(row.id),
         tenant_id=TenantId(row.tenant_id),

@@ -25,7 +25,10 @@ class QuestionWriting(QuestionReading):
         """Asking again begins the 30 days anew. Halves of characters, which no database takes, become `?`."""
         kept = question.encode("utf-8", "replace")
         key = base64.b32encode(hashlib.blake2b(kept, digest_size=_KEY_BYTES).digest()).decode().rstrip("=").lower()
-        await self._run(delete(questions).where(questions.c.asked_at < now - _KEPT))
+        await self._forget_questions(now)
         asked = {"key": key, "question": kept.decode(), "asked_at": now}
         await self._run(insert_or_replace(questions, ["key"], ["asked_at"]), [asked])
         return key
+
+    async def _forget_questions(self, now: datetime) -> None:
+        await self._run(delete(questions).where(questions.c.asked_at < now - _KEPT))

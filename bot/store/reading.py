@@ -5,32 +5,41 @@ Here is what polling left; the other rooms of the store are bases of the class.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from bot.domain.deliveries import DeliveryState
 from bot.domain.digests import Window
 from bot.domain.entries import Entry
-from bot.domain.hub import ModelReading
 from bot.domain.sources import SourceRecord, SourceState
 from bot.domain.subscriptions import TenantId
 from bot.store import rows
-from bot.store.connection import IN_LIST, chunks
 from bot.store.deliveries import DeliveryReading
 from bot.store.editions import EditionReading
+from bot.store.hub_looks import HubLooks
+from bot.store.hub_past import HubPast
 from bot.store.identifiers import CoverageReading
 from bot.store.outbox import deliveries, subscriptions
 from bot.store.policies import PolicyReading
+from bot.store.prune import PruneReading
 from bot.store.questions import QuestionReading
 from bot.store.search import SearchReading
 from bot.store.slots import SlotReading
-from bot.store.tables import configurations, entries, hub_readings, revisions, sources
+from bot.store.tables import configurations, entries, hub_models, revisions, sources
 from bot.store.tenants import SqlTenantReading
 
 
 class SqlReading(
-    SearchReading, CoverageReading, PolicyReading, EditionReading, QuestionReading, SlotReading, DeliveryReading
+    SearchReading,
+    CoverageReading,
+    PolicyReading,
+    EditionReading,
+    QuestionReading,
+    SlotReading,
+    DeliveryReading,
+    HubPast,
+    HubLooks,
+    PruneReading,
 ):
     """Valid as long as the transaction that made it."""
 
@@ -56,12 +65,6 @@ class SqlReading(
         )
         return await self._all(statement, rows.entry)
 
-    async def models(self, model_ids: Sequence[str], *, before: datetime) -> Mapping[str, ModelReading]:
-        found: list[ModelReading] = []
-        for some in chunks(dict.fromkeys(model_ids), IN_LIST):
-            found += await self._all(_newest_readings(some, before), rows.model_reading)
-        return {reading.model_id: reading for reading in found}
-
     async def last_good_config(self) -> tuple[str, str] | None:
         statement = select(configurations.c.path, configurations.c.text).order_by(configurations.c.id.desc()).limit(1)
         return await self._first(statement, lambda row: (str(row.path), str(row.text)))
@@ -71,7 +74,7 @@ class SqlReading(
             "entries": select(func.count()).select_from(entries),
             "revisions": select(func.count()).select_from(revisions),
             "sources": select(func.count()).select_from(sources),
-            "models": select(func.count(hub_readings.c.model_id.distinct())),
+            "models": select(func.count()).select_from(hub_models),
             "subscriptions": select(func.count()).select_from(subscriptions),
             "deliveries_pending": _deliveries(DeliveryState.PENDING),
             "deliveries_dead": _deliveries(DeliveryState.DEAD),
@@ -83,15 +86,3 @@ class SqlReading(
 
 def _deliveries(state: DeliveryState) -> Select[int]:
     return select(func.count()).select_from(deliveries).where(deliveries.c.state == state.value)
-
-
-def _newest_readings(model_ids: Sequence[str], before: datetime) -> Select[*tuple[Any, ...]]:
-    newest = (
-        select(hub_readings.c.model_id, func.max(hub_readings.c.taken_at).label("taken_at"))
-        .where(hub_readings.c.model_id.in_(model_ids), hub_readings.c.taken_at < before)
-        .group_by(hub_readings.c.model_id)
-        .subquery()
-    )
-    return select(hub_readings).join(
-        newest, (hub_readings.c.model_id == newest.c.model_id) & (hub_readings.c.taken_at == newest.c.taken_at)
-    )

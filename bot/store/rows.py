@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain.entries import Draft, Entry, EntryId, EntryKind, Known
-from bot.domain.hub import ModelReading
 from bot.domain.sources import Memory, Redirect, SourceId, SourceRecord, SourceSpec, SourceState
 
 Values = dict[str, Any]
@@ -115,37 +114,4 @@ def draft_values(draft: Draft) -> Values:
         "published": raw.published,
         "facts": raw.facts,
         "content_hash": draft.content_hash,
-    }
-
-
-def model_reading(row: Row[Any]) -> ModelReading:
-    return ModelReading(
-        model_id=row.model_id,
-        rank=row.rank,
-        likes=row.likes,
-        downloads=row.downloads,
-        trending_score=row.trending_score,
-        licence=row.licence,
-        task=row.task,
-        gated=row.gated,
-        parameters=row.parameters,
-        base_models=tuple(row.base_models),
-        created_at=row.created_at,
-    )
-
-
-def model_values(reading: ModelReading, now: datetime) -> Values:
-    return {
-        "model_id": reading.model_id,
-        "taken_at": now,
-        "rank": reading.rank,
-        "likes": reading.likes,
-        "downloads": reading.downloads,
-        "trending_score": reading.trending_score,
-        "licence": reading.licence,
-        "task": reading.task,
-        "gated": reading.gated,
-        "parameters": reading.parameters,
-        "base_models": reading.base_models,
-        "created_at": reading.created_at,
     }

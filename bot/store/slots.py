@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Update, bindparam, literal, select, update
+from sqlalchemy import BindParameter, Insert, Integer, Text, Update, bindparam, case, literal, select, update
 
-from bot.domain.deliveries import DeliveryState, DueSlot, StoredDigest
+from bot.domain.deliveries import DeliveryState, DueSlot, Receipt, StoredDigest
 from bot.domain.entries import EntryId
 from bot.domain.subscriptions import Slot, Subscription, SubscriptionState
 from bot.store import outbox_rows
@@ -60,9 +60,11 @@ class SlotWriting(SlotReading):
         digest: StoredDigest | None,
         parts: Sequence[tuple[str, str]],
         shown: Collection[EntryId] = (),
+        reply_to: Receipt | None = None,
     ) -> None:
         """Due since the slot was, so that what waited longest goes first. An entry that is gone was shown to nobody."""
-        await self._run(_freeze(slot), (_part(slot, number, *part) for number, part in enumerate(parts, start=1)))
+        frozen = (_part(slot, number, *part) for number, part in enumerate(parts, start=1))
+        await self._run(_freeze(slot, reply_to), frozen)
         for some in chunks(sorted(shown), IN_LIST):
             await self._run(_note_shown(slot, some))
         await self._run(_close(slot).values(state=_FILLED, digest_id=digest.id if digest else None))
@@ -92,15 +94,18 @@ def _part(slot: DueSlot, number: int, payload: str, nonce: str) -> dict[str, Any
     return {"part": number, "key": f"{slot.id}:{number}", "payload": payload, "nonce": nonce}
 
 
-def _freeze(slot: DueSlot) -> Insert:
-    """A part for the channel that the subscription has now, where the slot is still open."""
+def _freeze(slot: DueSlot, reply_to: Receipt | None) -> Insert:
+    """A part for the channel that the subscription has now, where the slot is still open; the first one answers."""
+    part: BindParameter[int] = bindparam("part", type_=Integer)
+    first = part == 1
+    message, thread = (reply_to.message_id, reply_to.thread_id) if reply_to else (None, None)
     row = (
         select(
             slots.c.tenant_id,
             slots.c.subscription_id,
             slots.c.id,
             bindparam("key"),
-            bindparam("part"),
+            part,
             subscriptions.c.platform,
             subscriptions.c.channel_id,
             bindparam("payload"),
@@ -109,6 +114,8 @@ def _freeze(slot: DueSlot) -> Insert:
             literal(""),
             literal(0),
             slots.c.due_at,
+            case((first, literal(message, Text))),
+            case((first, literal(thread, Text))),
         )
         .join_from(slots, subscriptions, subscriptions.c.id == slots.c.subscription_id)
         .where(slots.c.tenant_id == slot.tenant_id, slots.c.id == slot.id, slots.c.state == _OPEN)
@@ -118,7 +125,7 @@ def _freeze(slot: DueSlot) -> Insert:
 
 _FROZEN = [
     *("tenant_id", "subscription_id", "slot_id", "dedupe_key", "part_no", "platform", "channel_id"),
-    *("payload", "nonce", "state", "reason", "tries", "next_attempt_at"),
+    *("payload", "nonce", "state", "reason", "tries", "next_attempt_at", "reply_message", "reply_thread"),
 ]
 
 

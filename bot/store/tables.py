@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.store.types import CanonicalJson, UTCDateTime
+from bot.store.types import CanonicalJson, Instant, UTCDateTime
 
 # What the names of tables begin with that libraries read and write by themselves. Only the migrations know them.
 LIBRARIES = "slack_"
@@ -111,23 +111,110 @@ revisions = Table(
     sqlite_autoincrement=True,
 )
 
+# A model of the Hub. `folded` is its name for look-ups that ignore case; `likes` are the newest that are known;
+# `listed_at` is when it stood last on the trending list, `checked_at` when it was last looked at in full.
+hub_models = Table(
+    "hub_models",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("model_id", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("first_seen", Instant, nullable=False),
+    Column("likes", BigInteger),
+    Column("listed_at", Instant),
+    Column("standing", Text, nullable=False),
+    Column("renamed_to", Text),
+    Column("checked_at", Instant),
+    UniqueConstraint("model_id"),
+    Index(None, "folded"),
+)
+
+# One row, whose number grows whenever something was learned of models.
+hub_version = Table(
+    "hub_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+# Each reading of the whole trending list.
+hub_snapshots = Table(
+    "hub_snapshots",
+    metadata,
+    Column("taken_at", Instant, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+
+def _model(*, key: bool = False) -> Column[int]:
+    where = ForeignKey("hub_models.id", ondelete="CASCADE")
+    return Column("model", Integer, where, primary_key=key, autoincrement=False, nullable=False)
+
+
+# What moves. A reading without a rank was made apart from the list. By moment, so that each list is written to the end.
 hub_readings = Table(
     "hub_readings",
     metadata,
-    Column("model_id", Text, nullable=False),
-    Column("taken_at", UTCDateTime, nullable=False),
-    Column("rank", Integer, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    _model(),
+    Column("rank", Integer),
     Column("likes", BigInteger),
     Column("downloads", BigInteger),
     Column("trending_score", Float),
+    PrimaryKeyConstraint("taken_at", "model"),
+    Index(None, "model", "taken_at"),
+    sqlite_with_rowid=False,
+)
+
+# What stays: it holds from that moment until the next row of the model.
+hub_facts = Table(
+    "hub_facts",
+    metadata,
+    _model(),
+    Column("seen_at", Instant, nullable=False),
     Column("licence", Text),
     Column("task", Text),
     Column("gated", Text, nullable=False),
     Column("parameters", BigInteger),
     Column("base_models", CanonicalJson, nullable=False),
-    Column("created_at", UTCDateTime),
-    PrimaryKeyConstraint("model_id", "taken_at"),
-    Index(None, "taken_at"),
+    Column("created_at", Instant),
+    PrimaryKeyConstraint("model", "seen_at"),
+    Index(None, "seen_at"),
+    sqlite_with_rowid=False,
+)
+
+# Only what is no longer, or again, as it was before: a model without a row was always public.
+hub_standings = Table(
+    "hub_standings",
+    metadata,
+    _model(),
+    Column("seen_at", Instant, nullable=False),
+    Column("standing", Text, nullable=False),
+    PrimaryKeyConstraint("model", "seen_at"),
+    sqlite_with_rowid=False,
+)
+
+# The newest look in full. Apart from the models, so that reading all their names does not drag it along.
+hub_details = Table(
+    "hub_details",
+    metadata,
+    _model(key=True),
+    Column("taken_at", Instant, nullable=False),
+    Column("detail", CanonicalJson, nullable=False),
+)
+
+# How many models named this one as their base: the last count of each UTC day, which is numbered as by `toordinal`.
+hub_children = Table(
+    "hub_children",
+    metadata,
+    _model(),
+    Column("day", Integer, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    Column("finetune", Integer, nullable=False),
+    Column("adapter", Integer, nullable=False),
+    Column("merge", Integer, nullable=False),
+    Column("quantized", Integer, nullable=False),
+    PrimaryKeyConstraint("model", "day"),
     sqlite_with_rowid=False,
 )
 

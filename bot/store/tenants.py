@@ -21,7 +21,7 @@ _ACTIVE, _SUSPENDED = "active", "suspended"
 # Almost always none, so that looking them up costs nothing.
 SUSPENDED = select(tenants.c.id).where(tenants.c.state == _SUSPENDED)
 _KEY = ("tenant_id", "platform", "channel_id", "edition")
-_TERMS = ("time", "zone", "days", "mention", "state", "reason", "next_due_at")
+_TERMS = ("time", "zone", "days", "mention", "state", "reason", "next_due_at", "threaded")
 
 
 class SqlTenantReading(Connected):
@@ -95,6 +95,7 @@ class SqlTenantWriting(SqlTenantReading):
         cadence: Cadence,
         mention: str | None,
         now: datetime,
+        threaded: bool = False,
     ) -> Subscription:
         """Raises what `Cadence.next_due` raises for a zone that is none."""
         slot = await asyncio.to_thread(cadence.next_due, now)  # the first look at a zone reads a file
@@ -105,6 +106,7 @@ class SqlTenantWriting(SqlTenantReading):
             "state": SubscriptionState.ACTIVE.value,
             "reason": "",
             "next_due_at": slot.due_at,
+            "threaded": threaded,
         }
         await self._admit(now)
         await self._run(insert_or_replace(subscriptions, _KEY, _TERMS), [{**key, **terms, "created_at": now}])

@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select
 
 from bot.domain.entries import Draft, Known
-from bot.domain.hub import ModelReading
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec
 from bot.domain.subscriptions import TenantId
 from bot.store import rows
@@ -19,7 +18,9 @@ from bot.store.connection import IN_LIST, chunks
 from bot.store.deliveries import DeliveryWriting
 from bot.store.dialects import insert_new
 from bot.store.editions import EditionWriting
+from bot.store.hub_writing import HubWriting
 from bot.store.policies import PolicyWriting
+from bot.store.prune import PruneWriting
 from bot.store.questions import QuestionWriting
 from bot.store.reading import SqlReading
 from bot.store.search import forget, index_again, index_newer
@@ -36,14 +37,22 @@ from bot.store.statements import (
     replace_body,
     revise_entry,
 )
-from bot.store.tables import configurations, entries, hub_readings, sources
+from bot.store.tables import configurations, entries, sources
 from bot.store.tenants import SqlTenantWriting
 
 _CONFIGURATIONS_KEPT = 20
 
 
 class SqlWriting(
-    SqlReading, AdmissionWriting, EditionWriting, PolicyWriting, QuestionWriting, SlotWriting, DeliveryWriting
+    SqlReading,
+    PruneWriting,
+    AdmissionWriting,
+    EditionWriting,
+    PolicyWriting,
+    QuestionWriting,
+    SlotWriting,
+    DeliveryWriting,
+    HubWriting,
 ):
     """Valid as long as the transaction that made it. Nobody else writes meanwhile."""
 
@@ -106,9 +115,6 @@ class SqlWriting(
         await self._run(index_again(), edited)
         await self._replace_bodies(edits)
         await self._replace_identifiers(edits)
-
-    async def add_models(self, readings: Sequence[ModelReading], now: datetime) -> None:
-        await self._run(insert_new(hub_readings), (rows.model_values(reading, now) for reading in readings))
 
     async def update_sources(self, records: Sequence[SourceRecord]) -> None:
         lives = ({"of": record.id, **rows.source_values(record)} for record in records)

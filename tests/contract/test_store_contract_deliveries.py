@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.deliveries import Delivery, DeliveryState, Receipt
+from bot.domain.subscriptions import TenantId
 from bot.ports import Store, Writing
-from tests.unit.store.parcels import DIGEST, TENANT, frozen
+from tests.unit.store.parcels import DIGEST, TENANT, frozen, opened_slot, subscribed
 from tests.unit.store.shelf import fresh
 
 MONDAY = datetime(2025, 8, 4, 7, 0, tzinfo=UTC)
@@ -163,3 +164,45 @@ async def test_a_claim_that_is_not_committed_was_never_made(store: Store) -> Non
 
     async with store.reading() as reading:
         assert [(one.state, one.tries) for one in await reading.due_deliveries(MONDAY)] == [(DeliveryState.PENDING, 0)]
+
+
+async def test_a_post_that_answers_another_has_its_receipt_before_the_first_part_alone(store: Store) -> None:
+    digest = Receipt(message_id="d1", thread_id="t1")
+    async with store.writing() as writing:
+        slot = await opened_slot(writing, await subscribed(writing))
+        await writing.fill_slot(slot, None, [("{}", "n1"), ("{}", "n2"), ("{}", "n3")], reply_to=digest)
+        seen = []
+        for receipt in (Receipt(message_id="m1"), Receipt(message_id="m2", thread_id="t2"), POST):
+            (due,) = await writing.due_deliveries(MONDAY)
+            seen.append((due.after, due.is_answer))
+            assert await writing.record_sent(await claimed(writing), receipt, MONDAY)
+
+    assert seen == [
+        (digest, True),
+        (Receipt(message_id="m1"), False),
+        (Receipt(message_id="m2", thread_id="t2"), False),
+    ]
+
+
+async def test_the_last_post_of_a_channel_is_the_newest_digest_that_was_sent_there(store: Store) -> None:
+    async with store.writing() as writing:
+        assert await writing.last_post(TENANT, "7") is None
+        first = await frozen(writing, parts=2)
+        assert await writing.last_post(TENANT, "7") is None
+        assert await writing.record_sent(await claimed(writing), POST, MONDAY)
+        assert await writing.record_sent(await claimed(writing), Receipt(message_id="part 2"), MONDAY + LEASE)
+        other = await opened_slot(writing, await subscribed(writing, channel_id="8"))
+        await writing.fill_slot(other, None, [("{}", "not a digest")])
+        assert await writing.record_sent(await claimed(writing), Receipt(message_id="m8"), MONDAY)
+
+        asked = [(TENANT, "7"), (TENANT, "8"), (TenantId("discord:2"), "7")]
+        assert [await writing.last_post(*one) for one in asked] == [POST, None, None]
+        newer = await opened_slot(writing, await writing.subscription(first) or await subscribed(writing))
+        await writing.fill_slot(newer, DIGEST, [("{}", "newer")])
+        tuesday = MONDAY + timedelta(days=7)
+        (due,) = await writing.due_deliveries(tuesday)
+        mine = await writing.claim(due, until=tuesday + LEASE, now=tuesday)
+        assert mine is not None
+        assert await writing.last_post(TENANT, "7") == POST
+        assert await writing.record_sent(mine, Receipt(message_id="newer"), tuesday)
+        assert await writing.last_post(TENANT, "7") == Receipt(message_id="newer")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.entries import Draft
+from bot.domain.entries import Draft, Entry, EntryId
 from bot.domain.policies import PolicyId
 from bot.domain.sources import SourceId
 from bot.ports import Reading, Store
@@ -166,3 +166,18 @@ async def test_a_clock_that_was_set_back_hides_no_state(store: Store) -> None:
         assert await writing.keep_policy_states({ORDER: {"status": "revoked"}}, NOON + HOUR) == 1
 
         assert await writing.policy_states(at=NOON + 1000 * HOUR) == {ORDER: {"status": "revoked"}}
+
+
+async def test_the_keys_that_entries_name_are_given_in_order(store: Store) -> None:
+    async with store.reading() as reading:
+        order, replies, means, _ = sorted((await reading.coverage((), ("plan", "order"), limit=9)).entries, key=_id)
+
+        assert await reading.identifiers_of([means.id, order.id, replies.id, EntryId(99)]) == {
+            order.id: ("eo:14179", "frdoc:2025-02172"),
+            means.id: ("eo:14179",),
+        }
+        assert await reading.identifiers_of([]) == {}
+
+
+def _id(entry: Entry) -> EntryId:
+    return entry.id

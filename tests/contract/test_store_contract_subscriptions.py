@@ -164,3 +164,18 @@ async def test_what_was_not_delivered_goes_with_the_subscription(store: Store) -
         assert [one.tenant_id for one in await writing.due_deliveries(MONDAY)] == ["a:2"]
         assert await writing.subscription(slot) is None
         assert (await writing.counts())["subscriptions"] == 1
+
+
+async def test_a_subscription_remembers_whether_its_posts_are_to_answer(store: Store) -> None:
+    seen = []
+    async with store.writing() as writing:
+        mine = writing.tenant(TENANT)
+        for threaded in (True, False, None):
+            terms = {} if threaded is None else {"threaded": threaded}
+            made = await mine.subscribe(
+                platform="discord", channel_id="7", edition="weekly", cadence=NINE, mention=None, now=NOON, **terms
+            )
+            (kept,) = await mine.subscriptions()
+            assert kept == made
+            seen.append(made.threaded)
+    assert seen == [True, False, False]

@@ -12,6 +12,8 @@ from bot.domain.deliveries import Receipt
 from bot.domain.digests import Window
 from bot.domain.entries import EntryId, Known
 from bot.domain.errors import StoreError, StoreFault
+from bot.domain.hub import ModelDetail, ModelStanding
+from bot.domain.keeping import Expired
 from bot.domain.policies import PolicyId
 from bot.domain.search import SearchQuery
 from bot.domain.sources import SourceId
@@ -30,6 +32,18 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "due": lambda store: store.due(NOON),
     "entries": lambda store: store.entries(Window(start=NOON, end=NOON)),
     "models": lambda store: store.models(["org/model"], before=NOON),
+    "model": lambda store: store.model("org/model"),
+    "tracked": lambda store: store.tracked(["org/model"]),
+    "model_names": lambda store: store.model_names(),
+    "models_version": lambda store: store.models_version(),
+    "snapshot": lambda store: store.snapshot(at=NOON),
+    "snapshots": lambda store: store.snapshots(Window(start=NOON, end=NOON)),
+    "model_history": lambda store: store.model_history(["org/model"], Window(start=NOON, end=NOON)),
+    "model_changes": lambda store: store.model_changes(Window(start=NOON, end=NOON)),
+    "models_to_examine": lambda store: store.models_to_examine(NOON, always=["org/model"], limit=1),
+    "watched_models": lambda store: store.watched_models(),
+    "identifiers_of": lambda store: store.identifiers_of([EntryId(1)]),
+    "last_post": lambda store: store.last_post(TenantId("discord:1"), "7"),
     "last_good_config": lambda store: store.last_good_config(),
     "search": lambda store: store.search(SearchQuery(words="rule")),
     "digests": lambda store: store.digests(),
@@ -44,6 +58,7 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "subscription": lambda store: store.subscription(SLOT),
     "due_deliveries": lambda store: store.due_deliveries(NOON),
     "counts": lambda store: store.counts(),
+    "expired": lambda store: store.expired(texts_before=NOON, posts_before=NOON),
     "known": lambda store: store.known(WIRE, ["g:1"]),
     "elsewhere": lambda store: store.elsewhere(WIRE, ["wire.example/1"]),
 }
@@ -52,6 +67,8 @@ WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "add": lambda store: store.add(WIRE, [(draft(guid="1"), True)], NOON),
     "revise": lambda store: store.revise(WIRE, [(OLD, draft(guid="1"))], NOON),
     "add_models": lambda store: store.add_models([reading("org/model", 1)], NOON),
+    "keep_detail": lambda store: store.keep_detail(ModelDetail(model_id="org/model", taken_at=NOON)),
+    "keep_standing": lambda store: store.keep_standing("org/model", ModelStanding.GONE, NOON),
     "update_sources": lambda store: store.update_sources([record("wire")]),
     "keep_policy_states": lambda store: store.keep_policy_states({PolicyId("us-eo-1"): {"title": "One"}}, NOON),
     "admit": lambda store: store.admit("event:1", NOON),
@@ -64,6 +81,7 @@ WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "record_sent": lambda store: store.record_sent(DELIVERY, Receipt(message_id="1"), NOON),
     "put_back": lambda store: store.put_back(DELIVERY, reason="", at=NOON),
     "bury": lambda store: store.bury(DELIVERY, "gone"),
+    "prune": lambda store: store.prune(Expired(), NOON),
     "keep_config": lambda store: store.keep_config("feeds.yaml", "version: 1", NOON),
 }
 

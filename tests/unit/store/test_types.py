@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, create_engine, insert, select
 from sqlalchemy.exc import StatementError
 
-from bot.store.types import CanonicalJson, UTCDateTime
+from bot.store.types import CanonicalJson, Instant, UTCDateTime
 
 things = Table(
     "things",
@@ -19,6 +19,7 @@ things = Table(
     Column("id", Integer, primary_key=True),
     Column("at", UTCDateTime),
     Column("facts", CanonicalJson),
+    Column("instant", Instant),
 )
 moments = st.datetimes(
     min_value=datetime(1000, 1, 2),  # noqa: DTZ001 - hypothesis adds the zone
@@ -93,3 +94,26 @@ def test_equal_facts_have_equal_text(connection: Connection) -> None:
 def test_what_is_not_a_number_is_refused(connection: Connection) -> None:
     with pytest.raises(StatementError):
         kept(connection, facts={"score": math.nan})
+
+
+@given(one=moments, other=moments)
+def test_instants_come_back_as_the_same_moments_and_sort_as_they_do(
+    connection: Connection, one: datetime, other: datetime
+) -> None:
+    rows = [kept(connection, instant=moment) for moment in (one, other)]
+    first = connection.execute(
+        select(things.c.id).where(things.c.id.in_([row.id for row in rows])).order_by(things.c.instant, things.c.id)
+    )
+
+    assert [row.instant for row in rows] == [one, other]
+    assert rows[0].instant.tzinfo is UTC
+    assert first.scalars().all() == [row.id for row in (rows if one <= other else rows[::-1])]
+
+
+def test_an_instant_is_a_number_refuses_a_moment_without_a_zone_and_may_be_none(connection: Connection) -> None:
+    row = kept(connection, instant=datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC))
+
+    assert connection.exec_driver_sql("SELECT instant FROM things WHERE id = ?", (row.id,)).scalar_one() == 1_000_005
+    assert kept(connection, instant=None).instant is None
+    with pytest.raises(StatementError, match="without a time zone"):
+        kept(connection, instant=datetime(2025, 8, 3, 12))  # noqa: DTZ001 - the point of the test
