@@ -8,7 +8,7 @@ from bot.commands.known import ranked
 from bot.commands.nearest import hint
 from bot.commands.spec import Asker, Choice, Reply, Request, Services
 from bot.commands.values import text
-from bot.commands.watched import target_of
+from bot.commands.watched import deliver_of, target_of
 from bot.commands.wording import said
 from bot.domain.digests import EditionKind
 from bot.domain.errors import UserError
@@ -124,7 +124,7 @@ async def _chosen(request: Request, services: Services) -> Subscription:
 def _again(one: Subscription) -> str:
     """The line that makes the same subscription."""
     if target := target_of(one.edition):
-        return f"/watch add target:{target} deliver:{'dm' if reader_of(one.channel_id) else 'here'}"
+        return f"/watch add target:{target} deliver:{deliver_of(one)}"
     days = ",".join(SHORT_DAYS[day - 1] for day in one.cadence.days) or "all"
     return f"/schedule set edition:{one.edition} time:{one.cadence.at:%H:%M} zone:{one.cadence.zone} days:{days}"
 

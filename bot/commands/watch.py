@@ -1,7 +1,7 @@
-"""`/watch`: what is new about a policy or an organisation, each morning that there is something, here or to oneself.
+"""`/watch`: what is new about a policy, an organisation or a model, each morning that there is something.
 
 A watch is a subscription like any other, so that it is run, paused and posted like any other. To oneself it is for
-every member, who sees and removes no one else's; into a channel it is for admins.
+every member, who sees and removes no one else's; into a channel, or into the thread of its last edition, for admins.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,17 @@ from bot.commands.known import ranked
 from bot.commands.nearest import either, hint
 from bot.commands.spec import Action, Asker, Choice, Command, Option, Permission, Reply, Request, Services
 from bot.commands.values import text
-from bot.commands.watched import complete_target, edition_of, find_target, target_of, titled
+from bot.commands.watched import (
+    HERE,
+    THREAD,
+    TO_ME,
+    complete_target,
+    deliver_of,
+    edition_of,
+    find_target,
+    target_of,
+    titled,
+)
 from bot.commands.wording import paged, said
 from bot.domain.errors import UserError
 from bot.domain.messages import Block, Footer, Heading, Message, Paragraph
@@ -23,19 +33,23 @@ SIZE = 10
 # Each is a post a day at most; whoever follows more reads the digest.
 MOST = 25
 _AT = time(9)
-_HERE, _TO_ME = "here", "dm"
-_WHERE = {_HERE: "in this channel", _TO_ME: "as direct messages to you"}
+_WHERE = {
+    HERE: "in this channel",
+    THREAD: "in the thread of the last edition of this channel",
+    TO_ME: "as direct messages to you",
+}
 
 
 async def add(request: Request, services: Services) -> Reply:
     """Raises UserError for a target that there is not, for a channel that is not the asker's to fill, for too many."""
-    target = find_target(text(request, "target"), services.policies())
-    deliver = text(request, "deliver") or _TO_ME
+    target = await find_target(text(request, "target"), services)
+    deliver = text(request, "deliver") or TO_ME
     place = _place(deliver, request.asker)
     own = await _own(request, services)
     before = next((one for one in own if (one.channel_id, one.edition) == (place, edition_of(target.id))), None)
     if before is None and sum(one.channel_id == place for one in own) >= MOST:
-        raise UserError(f"There are {MOST} watches {_WHERE[deliver]} already.", hint="/watch remove makes room.")
+        there = _WHERE[TO_ME if deliver == TO_ME else HERE]
+        raise UserError(f"There are {MOST} watches {there} already.", hint="/watch remove makes room.")
     async with services.store.writing() as tx:
         made = await tx.tenant(request.asker.tenant_id).subscribe(
             platform=request.asker.platform,
@@ -44,10 +58,12 @@ async def add(request: Request, services: Services) -> Reply:
             cadence=before.cadence if before else Cadence(at=_AT, zone=await _zone(request, services)),
             mention=None,
             now=services.clock.now(),
+            threaded=deliver == THREAD,
         )
     head = f"{'Still watching' if before else 'Watching'}: {target.title}"
     when = f"{made.cadence.at:%H:%M} ({made.cadence.zone})"
     words = f"What is new about it comes {_WHERE[deliver]}, each day at {when}; on a day without news nothing comes."
+    words += " Where there is no such thread it comes into the channel." if deliver == THREAD else ""
     advice = Footer(lines=("/watch list shows what is watched.", f"/watch remove target:{target.id} ends it."))
     return Reply(message=Message(blocks=(Heading(text=head, level=1), Paragraph(text=words), advice)))
 
@@ -80,7 +96,7 @@ async def complete_own(typed: str, request: Request, services: Services) -> Sequ
 
 def _place(deliver: str, asker: Asker) -> str:
     """What stands for the channel of the subscription. Raises UserError where the asker may not, or has none."""
-    if deliver == _TO_ME:
+    if deliver == TO_ME:
         return direct_to(asker.user_id)
     if asker.permission < Permission.ADMIN:
         what = "Posting into a channel needs an admin: someone who may manage this server or workspace."
@@ -111,15 +127,17 @@ async def _chosen(request: Request, services: Services) -> Subscription:
     own, typed = await _own(request, services), text(request, "target")
     if not own:
         raise UserError("Nothing is watched here.", hint="/watch add does it.")
-    # By id first, so that what left the catalogue can be removed too.
+    # By id or title first, so that what left the catalogue or the Hub can be removed too.
     ids = [target_of(one.edition) or "" for one in own]
-    target = typed.casefold() if typed.casefold() in ids else find_target(typed, services.policies()).id
+    by_name = {_title(one, services).casefold(): target_of(one.edition) or "" for one in own}
+    by_name |= {one.casefold(): one for one in ids}
+    target = by_name.get(typed.casefold()) or (await find_target(typed, services)).id
     deliver = text(request, "deliver")
-    fitting = [one for one in own if one.edition == edition_of(target) and deliver in {"", _deliver(one)}]
+    fitting = [one for one in own if one.edition == edition_of(target) and _is_there(one, deliver)]
     if not fitting:
         raise UserError(f"“{titled(target, services.policies())}” is not watched.", hint=hint(target, ids))
     if len(fitting) > 1:
-        ways = either([f"deliver:{_deliver(one)}" for one in fitting])
+        ways = either([f"deliver:{deliver_of(one)}" for one in fitting])
         raise UserError("It is watched both here and by you.", hint=f"Say which: {ways}.")
     return fitting[0]
 
@@ -127,7 +145,7 @@ async def _chosen(request: Request, services: Services) -> Subscription:
 def _line(one: Subscription, services: Services) -> str:
     words = f"{_title(one, services)}: {_where(one)}, at {one.cadence.at:%H:%M} ({one.cadence.zone})."
     if one.state is SubscriptionState.PAUSED:
-        again = f"/watch add target:{target_of(one.edition)} deliver:{_deliver(one)} starts it again."
+        again = f"/watch add target:{target_of(one.edition)} deliver:{deliver_of(one)} starts it again."
         words += f" Paused{f' ({one.reason})' if one.reason else ''}; {again}"
     return words
 
@@ -137,32 +155,37 @@ def _title(one: Subscription, services: Services) -> str:
 
 
 def _where(one: Subscription) -> str:
-    return _WHERE[_deliver(one)]
+    return _WHERE[deliver_of(one)]
 
 
-def _deliver(one: Subscription) -> str:
-    return _HERE if reader_of(one.channel_id) is None else _TO_ME
+def _is_there(one: Subscription, deliver: str) -> bool:
+    """A channel has one watch of a target, in a thread or not."""
+    return not deliver or (deliver == TO_ME) == (reader_of(one.channel_id) is not None)
 
 
 _DELIVER = Option(
     name="deliver",
-    summary="here posts into this channel (admins), dm to you alone; dm, if you leave it out",
-    choices=(Choice(name="Here, in this channel", value=_HERE), Choice(name="To me, as direct messages", value=_TO_ME)),
+    summary="here or thread: into this channel (admins); dm: to you alone; dm, if you leave it out",
+    choices=(
+        Choice(name="Here, in this channel", value=HERE),
+        Choice(name="Here, in the thread of the last edition", value=THREAD),
+        Choice(name="To me, as direct messages", value=TO_ME),
+    ),
 )
 COMMAND = Command(
     name="watch",
-    summary="Hear what is new about a policy or an organisation",
+    summary="Hear what is new about a policy, an organisation or a model",
     actions=(
         Action(
             name="add",
-            summary="Watch a policy or an organisation: once a day, when there is something new",
+            summary="Watch a policy, an organisation or a model: once a day, when there is something new",
             handler=add,
             writes=True,
             example='/watch add target:"eo 14179" deliver:dm',
             options=(
                 Option(
                     name="target",
-                    summary="A policy or an organisation: EO 14179, action plan, Hugging Face",
+                    summary="A policy, an organisation or a model: EO 14179, Hugging Face, deepseek-ai/DeepSeek-R1",
                     required=True,
                     completer=complete_target,
                 ),

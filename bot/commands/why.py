@@ -1,16 +1,27 @@
-"""`/why`: why each item of an edition was chosen, in the words that were kept with it."""
+"""`/why`: why each item of an edition was chosen, in the words that were kept with it.
 
+Nudges and follow-ups are no editions: of those it says who asked for them, and how they end.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import editions
-from bot.commands.spec import Action, Command, Option, OptionKind, Reply, Request, Services
+from bot.commands.known import ranked
+from bot.commands.posts import mine
+from bot.commands.spec import Action, Choice, Command, Option, OptionKind, Reply, Request, Services
 from bot.commands.values import text
+from bot.commands.watched import titled
 from bot.commands.wording import paged, said
 from bot.digest.build import compose
+from bot.digest.desk import STEPS
 from bot.digest.present import digest_message, numbered
+from bot.domain.config import DEADLINES, WATCH, built_in
 from bot.domain.deliveries import StoredDigest
+from bot.domain.digests import EditionKind, EditionSpec
 from bot.domain.errors import UserError
-from bot.domain.messages import Block, Footer, Heading, Item, Message
+from bot.domain.messages import Block, Footer, Heading, Item, Message, Paragraph
+from bot.domain.subscriptions import Subscription, direct_to, reader_of
 from bot.messages.encode import decode
 
 SIZE = 6
@@ -19,6 +30,8 @@ _UNKNOWN = "No reason was kept for it."
 
 async def why(request: Request, services: Services) -> Reply:
     """Raises UserError for an edition or a number that there is not."""
+    if spec := _told_by(text(request, "edition")):
+        return Reply(message=await _asked_for(spec, request, services))
     message = await _edition(request, services)
     items = [block for block in message.blocks if isinstance(block, Item) and block.number]
     if not items:
@@ -39,7 +52,52 @@ async def _edition(request: Request, services: Services) -> Message:
         found = await editions.find(view, services.config(), text(request, "edition"), services.clock.now())
         if isinstance(found, StoredDigest):
             return numbered(decode(found.message), found.number)
-        return digest_message(await compose(view, services.config(), found.spec, end=found.end))
+        policies = services.policies()
+        return digest_message(await compose(view, services.config(), found.spec, end=found.end, policies=policies))
+
+
+def _told_by(typed: str) -> EditionSpec | None:
+    """The nudges or the follow-ups, whatever the case of what was typed; None for a digest."""
+    word = typed if typed.startswith(WATCH) else typed.casefold()
+    return built_in(word)
+
+
+async def _asked_for(spec: EditionSpec, request: Request, services: Services) -> Message:
+    """Why such posts come here or to the asker; where they do not, that they do not."""
+    nudges = spec.kind is EditionKind.DEADLINES
+    what = "nudges before deadlines" if nudges else f"follow-ups on {titled(spec.target, services.policies())}"
+    here = {request.asker.channel_id, direct_to(request.asker.user_id)}
+    kept = await mine(request, services)
+    own = [one for one in kept if one.edition.casefold() == spec.name.casefold() and one.channel_id in here]
+    if not own:
+        how = f"/schedule set edition:{DEADLINES}" if nudges else f"/watch add target:{spec.target}"
+        return said(f"Nobody asked for {what} here, or to be sent to you.", f"{how} does it.")
+    lines = (*(_wanted(one, spec, what) for one in own), _end(spec))
+    title = Heading(text=f"Why you see this · {what}", level=1)
+    return Message(blocks=(title, *(Paragraph(text=line) for line in lines)))
+
+
+def _wanted(one: Subscription, spec: EditionSpec, what: str) -> str:
+    """`This channel wants them at 14, 7, 3 and 1 days, …`."""
+    who = "You want" if reader_of(one.channel_id) else "This channel wants"
+    when = f"each day at {one.cadence.at:%H:%M} ({one.cadence.zone}) where there is something to tell"
+    if spec.kind is EditionKind.DEADLINES:
+        return f"{who} reminders at {STEPS} before each deadline of the catalogue, {when}."
+    where = ", in the thread of the last edition" if one.threaded else ""
+    return f"{who} {what}, {when}{where}: changes of the entry, what is measured of it, and news that name it."
+
+
+def _end(spec: EditionSpec) -> str:
+    if spec.kind is EditionKind.DEADLINES:
+        return f"/schedule remove edition:{DEADLINES} ends them."
+    return f"/watch remove target:{spec.target} ends them."
+
+
+async def _complete(typed: str, request: Request, services: Services) -> Sequence[Choice]:
+    """Editions, and behind them the nudges and follow-ups that come here."""
+    told = [one.edition for one in await mine(request, services) if built_in(one.edition)]
+    others = ranked(typed, (Choice(name=name, value=name) for name in dict.fromkeys(told)))
+    return [*await editions.complete_past(typed, request, services), *others]
 
 
 def _explained(item: Item) -> Item:
@@ -63,7 +121,7 @@ COMMAND = Command(
                 Option(
                     name="edition",
                     summary="latest, today, week, or an old one: weekly 12, 2025-08-03, 2025-W31",
-                    completer=editions.complete_past,
+                    completer=_complete,
                 ),
                 Option(name="item", summary="Only the item with this number", kind=OptionKind.NUMBER),
                 Option(name="share", summary="Show it to everybody here", kind=OptionKind.FLAG),

@@ -44,17 +44,17 @@ async def build_waiting(
             for waiting, reason in dropped:
                 log.warning("no post for slot %s of subscription %s: %s", *_names(waiting), reason)
                 await tx.drop_slot(waiting, reason)
-    digests = [order for order in orders if order.edition.kind is EditionKind.DIGEST]
-    filled = await _digests(store, clock, config, publishers, digests)
-    others = [order for order in orders if order.edition.kind is not EditionKind.DIGEST]
     telling = Telling(config=config, policies=policies)
+    digests = [order for order in orders if order.edition.kind is EditionKind.DIGEST]
+    filled = await _digests(store, clock, telling, publishers, digests)
+    others = [order for order in orders if order.edition.kind is not EditionKind.DIGEST]
     return filled + await tell(store, clock.now(), telling, publishers, others)
 
 
 async def _digests(
     store: Store,
     clock: Clock,
-    config: Configuration,
+    telling: Telling,
     publishers: Mapping[str, Publisher],
     orders: Sequence[Order],
 ) -> int:
@@ -62,7 +62,7 @@ async def _digests(
     for edition, day in dict.fromkeys((order.edition.name, order.day) for order in orders):
         same = [order for order in orders if (order.edition.name, order.day) == (edition, day)]
         try:
-            filled += await _build(store, clock, config, publishers, same)
+            filled += await _build(store, clock, telling, publishers, same)
         except StoreError:
             raise
         except Exception:
@@ -73,12 +73,12 @@ async def _digests(
 async def _build(
     store: Store,
     clock: Clock,
-    config: Configuration,
+    telling: Telling,
     publishers: Mapping[str, Publisher],
     orders: Sequence[Order],
 ) -> int:
     """Orders of the same edition and day. Composing and shaping happen outside of the write transaction."""
-    digest = await _digest(store, clock, config, orders[0])
+    digest = await _digest(store, clock, telling, orders[0])
     had = await _had(store, digest, orders)
     frozen = await _freeze(digest, publishers, orders, had)
     async with store.writing() as tx:
@@ -88,13 +88,14 @@ async def _build(
     return len(orders)
 
 
-async def _digest(store: Store, clock: Clock, config: Configuration, order: Order) -> StoredDigest:
+async def _digest(store: Store, clock: Clock, telling: Telling, order: Order) -> StoredDigest:
     """The edition of that day: the stored one, else composed up to the moment at which the slot came due."""
     async with store.reading() as view:
         for stored in await view.digests(edition=order.edition.name):
             if stored.date == order.day:
                 return stored
-        digest = await compose(view, config, order.edition, end=order.waiting.slot.due_at)
+        end, policies = order.waiting.slot.due_at, telling.policies()
+        digest = await compose(view, telling.config, order.edition, end=end, policies=policies)
     message = encode(digest_message(digest))
     async with store.writing() as tx:
         return await tx.keep_digest(

@@ -13,9 +13,11 @@ from bot.delivery.orders import Order
 from bot.digest.desk import desk
 from bot.digest.follow_ups import follow_ups
 from bot.domain.config import Configuration
+from bot.domain.deliveries import Receipt
 from bot.domain.digests import EditionKind, EditionSpec, Window
 from bot.domain.errors import StoreError
 from bot.domain.messages import Message
+from bot.domain.subscriptions import Subscription
 from bot.ports import Policies, Publisher, Reading, Store
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ EMPTY = "empty"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What such an edition is composed from."""
+    """What editions are composed from: the configuration, and the catalogue in force."""
 
     config: Configuration
     policies: Callable[[], Policies]
@@ -76,11 +78,20 @@ async def _together(store: Store, orders: Sequence[Order]) -> dict[tuple[str, Wi
         return together
     async with store.reading() as view:
         for order in orders:
-            end = order.waiting.slot.due_at
             told = await view.tenant(order.subscription.tenant_id).told_until(order.subscription.id)
-            window = Window(start=min(told or end - order.edition.look_back, end), end=end)
+            window = untold(order, told)
             together.setdefault((order.edition.name, window), []).append(order)
     return together
+
+
+def untold(order: Order, told: datetime | None) -> Window:
+    """What the channel has not heard of yet. Nothing is left out, however many posts were given up.
+
+    Before its first post that is all since the subscription was made, and a look-back before its first slot at least.
+    """
+    end = order.waiting.slot.due_at
+    first = end - order.edition.look_back
+    return Window(start=min(told or min(order.subscription.created_at or first, first), end), end=end)
 
 
 async def _drop(store: Store, orders: Sequence[Order]) -> None:
@@ -94,8 +105,16 @@ async def _fill(store: Store, message: Message, publishers: Mapping[str, Publish
     frozen = await _freeze(message, publishers, orders)
     async with store.writing() as tx:
         for order in orders:
-            await tx.fill_slot(order.waiting, None, order.signed(frozen[_shape(order)]))
+            to = await _answered(tx, order.subscription)
+            await tx.fill_slot(order.waiting, None, order.signed(frozen[_shape(order)]), reply_to=to)
     log.info("edition %s is ready for %d channels", orders[0].edition.name, len(orders))
+
+
+async def _answered(view: Reading, subscription: Subscription) -> Receipt | None:
+    """The last edition of the channel, where the talk is; None where there is none, or none is asked for."""
+    if not subscription.threaded:
+        return None
+    return await view.last_post(subscription.tenant_id, subscription.channel_id)
 
 
 async def _freeze(

@@ -17,7 +17,8 @@ from bot.ports import Policies, Reading
 
 # What stands behind the source of a fact that a person entered, where news has the tier of its publisher.
 _SOURCE = "source"
-_STEPS = ", ".join(map(str, calendar.THRESHOLDS[:-1])) + f" and {calendar.THRESHOLDS[-1]} days"
+# When nudges come, in words.
+STEPS = ", ".join(map(str, calendar.THRESHOLDS[:-1])) + f" and {calendar.THRESHOLDS[-1]} days"
 
 _States = Mapping[PolicyId, State]
 _Mark = tuple[DeadlineKind, date]
@@ -120,7 +121,7 @@ def _message(found: Sequence[_Nudge], now: datetime) -> Message:
     blocks += [_item(number, one, now) for number, one in enumerate(found, start=1)]
     lines = (
         "Each day is that of the zone beside it.",
-        f"Told of {_STEPS} before; /deadlines lists all that is ahead.",
+        f"Told of {STEPS} before; /deadlines lists all that is ahead.",
     )
     return Message(blocks=(*blocks, Footer(lines=lines)))
 

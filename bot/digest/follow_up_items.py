@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.analysis.calendar import day
-from bot.domain.digests import Window
+from bot.domain.digests import ModelNews, Window
 from bot.domain.entries import Entry
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message
-from bot.domain.policies import Change
+from bot.domain.policies import Change, Reference
 from bot.domain.sources import SourceSpec
 from bot.summaries.engine import summarise
 
@@ -24,14 +24,26 @@ class News:
     sources: Sequence[SourceSpec]
 
 
-def message(  # noqa: PLR0917 - the parts in the order in which they are read
-    target: str, title: str, changes: Sequence[Change], due: Sequence[Item], news: News, window: Window
-) -> Message | None:
+NOTHING_WRITTEN = News((), ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that the window brought about one target. `measured` are items ready to be shown."""
+
+    changes: Sequence[Change | ModelNews] = ()
+    due: Sequence[Item] = ()
+    measured: Sequence[Item] = ()
+    news: News = NOTHING_WRITTEN
+
+
+def message(target: str, title: str, found: Found, window: Window) -> Message | None:
     """None where all parts are empty."""
     sections = (
-        ("What changed", [_change(one, title) for one in changes]),
-        ("Deadlines", [replace(one, text="") for one in due]),
-        ("In the news", [_entry(one, news.sources) for one in news.entries]),
+        ("What changed", [_change(one, title) for one in found.changes]),
+        ("Deadlines", [replace(one, text="") for one in found.due]),
+        ("On the Hub", found.measured),
+        ("In the news", [_entry(one, found.news.sources) for one in found.news.entries]),
     )
     blocks = list(_numbered(sections))
     if not blocks:
@@ -50,16 +62,21 @@ def _numbered(sections: Sequence[tuple[str, Sequence[Item]]]) -> Iterator[Block]
             yield replace(one, number=number)
 
 
-def _change(change: Change, title: str) -> Item:
+def _change(change: Change | ModelNews, title: str) -> Item:
     """The policy is named where it is not what the whole post is about."""
     dated = (day(change.on),) if change.on else ()
     head, text = (change.text, "") if change.title == title else (change.title, change.text)
+    return fact(head, text, (change.kind.replace("-", " "), *dated), change.source)
+
+
+def fact(head: str, text: str, facts: tuple[str, ...], source: Reference) -> Item:
+    """An item that says where it stands, without a number yet."""
     return Item(
         number=0,
-        title=Link(text=head, url=change.source.url),
+        title=Link(text=head, url=source.url),
         text=text,
-        facts=(change.kind.value.replace("-", " "), *dated),
-        source=change.source.name,
+        facts=facts,
+        source=source.name,
         tier=_SOURCE,
         when=None,
     )

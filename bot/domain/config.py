@@ -10,6 +10,8 @@ from bot.domain.sources import SourceId, SourceSpec
 # The name of the edition that nudges, and what stands before the id of a policy or an organisation that is watched.
 DEADLINES: Final = "deadlines"
 WATCH: Final = "watch:"
+# What stands before the name of a model on the Hub where it is what is watched: `watch:hf:owner/name`.
+MODEL: Final = "hf:"
 _DAY = timedelta(days=1)
 
 
@@ -31,7 +33,7 @@ class Configuration:
 
 
 def built_in(name: str) -> EditionSpec | None:
-    """The editions that are no digests: `deadlines`, and `watch:` with the id of a policy or an organisation."""
+    """The editions that are no digests: `deadlines`, and `watch:` with the id of what is watched, whatever it is."""
     if name == DEADLINES:
         return EditionSpec(name=name, look_back=_DAY, sections=(), kind=EditionKind.DEADLINES)
     target = name.removeprefix(WATCH)

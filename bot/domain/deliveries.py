@@ -60,6 +60,7 @@ class StoredDigest:
 class Delivery:
     """`payload` and `nonce` are frozen; `after` is the receipt of the part before, where there is one.
 
+    The first part has no part before: its `after` is the message that it answers, in whose thread it is to stand.
     `tries` is the fence: a sender whose count is no longer the stored one has lost its claim.
     """
 
@@ -77,3 +78,8 @@ class Delivery:
     first_try_at: datetime | None = None
     next_attempt_at: datetime | None = None
     after: Receipt | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is to stand in the thread of an earlier post, or in the channel where there is none any more."""
+        return self.part_no == 1 and self.after is not None

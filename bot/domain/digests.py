@@ -1,12 +1,14 @@
 """A digest: which entries an edition shows, in which order, and the account of everything it left out."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.charts import Chart
 from bot.domain.entries import Entry, EntryId, EntryKind
-from bot.domain.policies import Change
+from bot.domain.policies import Change, Reference
 from bot.domain.sources import SourceId, SourceSpec, SourceState, Tier
+from bot.domain.trends import Movement, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,8 @@ class Also:
 class DigestItem:
     """`number` runs through the whole edition from 1. `why` are plain sentences: the reasons for the choice.
 
-    `merged` are the other entries of the same piece, those of the same source among them.
+    `merged` are the other entries of the same piece, those of the same source among them. `models` are those that it
+    speaks of, by their names on the Hub.
     """
 
     number: int
@@ -77,6 +80,7 @@ class DigestItem:
     also: tuple[Also, ...] = ()
     why: tuple[str, ...] = ()
     merged: tuple[EntryId, ...] = ()
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,18 +123,77 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelNews:
+    """What became different of one model, ready to be shown as a `Change` is: `text` is a sentence of ours.
+
+    `kind` is a few words such as `licence changed`, `title` the name on the Hub, `on` the day on which it was seen.
+    """
+
+    model_id: str
+    kind: str
+    title: str
+    text: str
+    source: Reference
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """What became different in the catalogue between `since` and the end of the window."""
+    """What became different in the catalogue, and of models, between `since` and the end of the window.
+
+    `models` are those that are listed, watched or curated; they stand behind the policies, the weightiest first.
+    """
 
     since: datetime
     changes: tuple[Change, ...] = ()
+    models: tuple[ModelNews, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Riser:
+    """A model that moved up on the Hub's list. `label`, `gated` and `licence` (the tag) are of its openness card;
+    `told` is the label with the name of the licence beside it.
+
+    `developer` is empty where nobody wrote it down; `country` is then `unknown`. `covered_by` are the numbers of the
+    items of this edition that speak of it.
+    """
+
+    movement: Movement
+    label: str
+    told: str
+    gated: str
+    licence: str
+    developer: str
+    country: str
+    covered_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trending:
+    """The Hub's list at the end of the window beside an earlier one. `until` is None where it was never read.
+
+    `since` is when the earlier one was read; None without one. `stale`: the newest list is too old to speak of this
+    window's end; then nobody has risen where it is older than the window. `liked` are the listed models that gained
+    most likes, `kept` is on how many days lists were kept of late, `countries` are those of the developers.
+    """
+
+    until: datetime | None
+    since: datetime | None = None
+    stale: bool = False
+    risen: tuple[Riser, ...] = ()
+    liked: tuple[Movement, ...] = ()
+    kept: int = 0
+    left: tuple[str, ...] = ()
+    countries: tuple[Share, ...] = ()
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """`verdicts` covers every entry of the window once, so the counts of the footer add up to what was read.
 
-    `changed` is None where there is no catalogue, or was none in the window.
+    `changed` is None where there is no catalogue, or was none in the window; `trending` where the edition does not
+    ask for it.
     """
 
     edition: EditionSpec
@@ -139,6 +202,7 @@ class Digest:
     verdicts: tuple[Verdict, ...]
     freshness: tuple[Freshness, ...]
     changed: Changed | None = None
+    trending: Trending | None = None
 
     def count(self, *fates: Fate) -> int:
         return sum(verdict.fate in fates for verdict in self.verdicts)

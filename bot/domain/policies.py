@@ -4,8 +4,8 @@ Every fact carries its source. A status is never inferred from news: it is what 
 register answered.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 from typing import NewType
 
@@ -145,7 +145,9 @@ class Position:
 class Policy:
     """One dossier. `identifiers` are canonical keys such as `eo:14179`, `frdoc:2025-02172`, `eu:2024/1689`.
 
-    `meaning` says what it means for open-source and open-weight models, in our own words.
+    `meaning` says what it means for open-source and open-weight models, in our own words. `short_names` are what
+    everybody calls it though others may be called so too ("AI Act"): who asks for one means this policy, yet in a text
+    it is never taken for its name.
     """
 
     id: PolicyId
@@ -165,6 +167,7 @@ class Policy:
     related: tuple[PolicyId, ...]
     confidence: Confidence
     last_verified: date
+    short_names: tuple[str, ...] = ()
 
 
 class ChangeKind(StrEnum):
@@ -226,14 +229,3 @@ class Term:
     aliases: tuple[str, ...]
     text: str
     sources: tuple[Reference, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
-    """Everything that was curated, as it was loaded; `loaded_at` is aware UTC."""
-
-    policies: tuple[Policy, ...] = ()
-    organisations: tuple[Organisation, ...] = ()
-    terms: tuple[Term, ...] = ()
-    loaded_at: datetime | None = None
-    by_id: dict[PolicyId, Policy] = field(default_factory=dict, repr=False, compare=False)

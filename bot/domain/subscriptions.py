@@ -79,7 +79,8 @@ def zone(name: str) -> ZoneInfo:
 class Subscription:
     """`mention` is the role or group that a post may notify; None notifies nobody. `reason` says why it is paused.
 
-    `threaded` posts answer the last edition of the channel, where there is one.
+    `threaded` posts answer the last edition of the channel, where there is one. `created_at` is when it was first
+    made; to make it again changes nothing of that.
     """
 
     id: SubscriptionId
@@ -93,6 +94,7 @@ class Subscription:
     reason: str = ""
     next_due_at: datetime | None = None
     threaded: bool = False
+    created_at: datetime | None = None
 
 
 def direct_to(user_id: str) -> str:

@@ -13,10 +13,12 @@ from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, T
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10003, 10008, 10062
 ALREADY_ANSWERED, ALREADY_PUBLISHED = 40060, 40033
+ALREADY_A_THREAD = 160004
 _ARCHIVED = 50083
 # What can go wrong on the way; RuntimeError is what a session says that was closed meanwhile.
 FAILURES: Final = (HTTPException, RateLimited, LoginFailure, ClientError, OSError, TimeoutError, RuntimeError)
-_UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _BAD = 401, 403, 404, 429, 400
+_UNAUTHORISED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _BAD, _TOO_LARGE = 401, 403, 404, 429, 400, 413
+_MISSING_PERMISSIONS = 50013
 # To a person: they refuse, there is no such person, or we share no server with them; and we ask too often.
 _REFUSED_BY_READER = frozenset({10013, 50007, 50033, 50278})
 _TOO_MANY_READERS = 40003
@@ -55,6 +57,13 @@ def is_refused_content(error: Exception) -> bool:
     """Whether another shape of the same text may be accepted."""
     final = {_ARCHIVED, _TOO_MANY_READERS, *_REFUSED_BY_READER}
     return isinstance(error, HTTPException) and error.status == _BAD and error.code not in final
+
+
+def is_refused_file(error: Exception) -> bool:
+    """Whether the same may be accepted without its files: they are too large, or may not be attached there."""
+    if not isinstance(error, HTTPException):
+        return False
+    return error.status == _TOO_LARGE or (error.status == _FORBIDDEN and error.code == _MISSING_PERMISSIONS)
 
 
 def is_gone_copy(error: Exception) -> bool:

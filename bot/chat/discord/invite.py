@@ -4,9 +4,10 @@ import base64
 import binascii
 from typing import Final
 
-# View Channels, Send Messages, Embed Links, Read Message History, Send Messages in Threads.
+# View Channels, Send Messages, Embed Links, Attach Files, Read Message History, Create Public Threads, Send Messages in
+# Threads.
 # https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags
-PERMISSIONS: Final = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 38
+PERMISSIONS: Final = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 35 | 1 << 38
 _SCOPES = "bot+applications.commands"
 
 

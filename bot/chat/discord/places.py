@@ -67,10 +67,11 @@ def post(delivery: Delivery, where: Place, *, payload: Payload | None = None) ->
     return Post(
         channel_id=thread_of(delivery) or where.channel_id,
         body={**body, **nonce},
-        publish=where.kind == _ANNOUNCEMENT,
+        # What stands in a thread has no followers.
+        publish=where.kind == _ANNOUNCEMENT and thread_of(delivery) is None,
     )
 
 
 def thread_of(delivery: Delivery) -> str | None:
-    """The thread in which the part before stands."""
+    """The thread in which the part before stands, or the message that is answered."""
     return delivery.after.thread_id if delivery.after else None

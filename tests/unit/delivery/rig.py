@@ -12,8 +12,8 @@ from bot.catalogue.index import CatalogueIndex
 from bot.delivery.build import build_waiting
 from bot.delivery.deliver import Tally, deliver_due
 from bot.delivery.due import open_due
+from bot.domain.catalogue import Catalogue
 from bot.domain.config import Configuration
-from bot.domain.policies import Catalogue
 from bot.domain.subscriptions import Cadence, Subscription, TenantId
 from bot.ports import Policies, Publisher
 from bot.store.transactions import SqlStore

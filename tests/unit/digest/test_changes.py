@@ -142,7 +142,7 @@ async def test_a_change_is_whole_in_the_json_and_on_the_page_and_in_the_archive(
         "url": "https://register.example/1",
         "on": "2025-08-01",
     }
-    assert to_json(digest)["changed"] == {"since": "2025-07-27T12:00:00Z", "changes": [change]}
+    assert to_json(digest)["changed"] == {"since": "2025-07-27T12:00:00Z", "changes": [change], "models": []}
     message = digest_message(digest)
     assert decode(encode(message)) == message
     html = await asyncio.to_thread(page, message)
