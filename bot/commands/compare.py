@@ -1,8 +1,9 @@
-"""`/compare positions`: who stands where on each issue of a policy."""
+"""`/compare positions`: who stands where on each issue of a policy. `/compare models` has a room of its own."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.commands import compare_models
 from bot.commands.catalogued import complete_organisation, complete_policy, find_organisation, find_policy
 from bot.commands.countdown import day
 from bot.commands.spec import Action, Command, Option, OptionKind, Reply, Request, Services
@@ -86,7 +87,7 @@ def _nothing(policy: Policy, names: str, page: int) -> Message:
 
 COMMAND = Command(
     name="compare",
-    summary="Compare who stands where on a policy",
+    summary="Compare who stands where on a policy, or models",
     actions=(
         Action(
             name="positions",
@@ -106,5 +107,6 @@ COMMAND = Command(
                 Option(name="share", summary="Show it to everybody here", kind=OptionKind.FLAG),
             ),
         ),
+        compare_models.ACTION,
     ),
 )

@@ -28,7 +28,7 @@ async def digest(request: Request, services: Services) -> Reply:
                 return Reply(message=numbered(decode(found.message), found.number))
             found = editions.ToCompose(spec=find_edition(config, found.edition), end=found.window.end)
         spec = replace(found.spec, topics=(topic,)) if topic else found.spec
-        composed = await compose(view, config, spec, end=found.end)
+        composed = await compose(view, config, spec, end=found.end, policies=services.policies())
     return Reply(message=_composed(composed, topic))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from bot.commands import policy_models
 from bot.commands.catalogued import complete_policy, find_policy
 from bot.commands.countdown import everything, over
 from bot.commands.coverage import coverage
@@ -26,6 +27,7 @@ _VIEWS: Mapping[str, str] = {
     "positions": "Positions",
     "deadlines": "Deadlines",
     "coverage": "Coverage",
+    "models": "Models",
 }
 
 
@@ -36,6 +38,8 @@ async def policy(request: Request, services: Services) -> Reply:
     given = Dossier(policy=found, policies=services.policies(), now=services.clock.now())
     if view == "coverage":
         reply = await _coverage(given, request, services)
+    elif view == "models":
+        reply = await _models(given, request, services)
     elif view == "summary":
         news, _ = await coverage(found, services, offset=0, limit=_NEWS)
         # In a thread, here and below: zones are read from disk.
@@ -59,6 +63,15 @@ async def _coverage(given: Dossier, request: Request, services: Services) -> Rep
     if not items:
         return Reply(message=_nothing(given.policy, "coverage", request.page))
     return _side(given, "coverage", items, request.page, more=more)
+
+
+async def _models(given: Dossier, request: Request, services: Services) -> Reply:
+    """The models that its coverage names: no more than what the stories themselves say."""
+    found, more = paged(await policy_models.mentioned(given.policy, services), request.page, SIZE)
+    if not found:
+        return Reply(message=_nothing(given.policy, "models", request.page))
+    items = policy_models.items(found, (request.page - 1) * SIZE, services.config())
+    return _side(given, "models", items, request.page, more=more)
 
 
 def _side(given: Dossier, view: str, blocks: Sequence[Block], page: int, *, more: bool) -> Reply:
@@ -112,6 +125,11 @@ def _nothing(found: Policy, view: str, page: int) -> Message:
         return said(
             f"No stored news names “{found.title}” yet.", "It is found by its number, or by its name word by word."
         )
+    if view == "models":
+        return said(
+            f"No stored news on “{found.title}” names a model that is known here.",
+            f"Links to the Hub and names of the catalogue were looked for in the newest {policy_models.MOST} pieces.",
+        )
     blocks = (
         Heading(text=f"{_VIEWS[view]} · {found.title}", level=1),
         Paragraph(text=f"The catalogue has no {view} of it."),
@@ -122,17 +140,19 @@ def _nothing(found: Policy, view: str, page: int) -> Message:
 
 
 def _other_views(given: Dossier, view: str, request: Request) -> tuple[tuple[str, Request], ...]:
-    """Those with something to see. Summary comes first, where one is not there already."""
+    """Those with something to see, by `_VIEWS`; from the coverage, the models that it names come before the rest."""
+    order = ("summary", "models", *_VIEWS) if view == "coverage" else _VIEWS
     filled = {
         "summary": True,
         "timeline": bool(given.policy.timeline),
         "positions": bool(voices(given.policy, given.policies)),
         "deadlines": bool(given.policy.deadlines),
         "coverage": True,
+        "models": True,
     }
     return tuple(
-        (label, replace(request, values={"name": given.policy.id, "view": name}, page=1))
-        for name, label in _VIEWS.items()
+        (_VIEWS[name], replace(request, values={"name": given.policy.id, "view": name}, page=1))
+        for name in dict.fromkeys(order)
         if filled[name] and name != view
     )
 

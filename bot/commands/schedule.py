@@ -79,7 +79,7 @@ async def preview(request: Request, services: Services) -> Reply:
     if spec.kind is not EditionKind.DIGEST:
         return await _preview_told(spec, end, services)
     async with services.store.reading() as view:
-        digest = await compose(view, config, spec, end=end)
+        digest = await compose(view, config, spec, end=end, policies=services.policies())
     counts = drop_report(digest).blocks[1]
     foot = Footer(lines=("A preview: nothing was posted. The table says what became of every entry of these days.",))
     return Reply(message=Message(blocks=(*digest_message(digest).blocks, counts, foot)))

@@ -91,8 +91,8 @@ class Services:
 
     `policies` gives the catalogue in force, `flaws` what is wrong with its files, `config` the configuration, `problem`
     why the file on disk is not in force, where it is not. `platforms` says of each chat platform how it fares, in
-    words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a job that there is work. `names` are the
-    models that are tracked, in memory; `hub` answers for those that are not, None where nobody asks the Hub.
+    words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a job that there is work. `names` are
+    the models that are tracked, in memory; `hub` answers for those that are not, None where nobody asks the Hub.
     """
 
     store: Store

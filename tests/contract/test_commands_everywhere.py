@@ -7,6 +7,7 @@ of the core, with the same contents, is asked the same lines in the same order.
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +20,26 @@ from bot.commands.line import parse
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Reply, Services
 from bot.commands.usage import each
-from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Message, Paragraph, Table
+from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Message, Paragraph, Picture, Table
 from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.house import House
 from tests.doubles.discord.pointed import pointed
 from tests.doubles.discord.server import FakeDiscord
 from tests.integration.slack_dialogue import Scene, scene
 from tests.unit.commands.counter import OPERATOR, Counter
+from tests.unit.commands.modelled import BLOOM, R1, detail, reading
 from tests.unit.commands.shipped import SHIPPED_POLICIES
 from tests.unit.store.shelf import fresh
 
 LINES = [action.example for _, action in each(COMMANDS)]
 UNKNOWN = ["/sources source:ledgr", "/search query:x kind:modell", "/digest edition:wekly", "/help topic:serch"]
 UNKNOWN += ["/policy name:'action plam'", "/stakeholder name:antropic", "/explain term:dockett"]
+UNKNOWN += ["/model name:deepseek-ai/DeepSeek-R11", "/models country:chinna", "/compare models a:DeepSeek-R11 b:bloom"]
+# Beside the examples, what they leave out: views, ways to count, and what only shows where a chart is drawn.
+MODELS = ["/models", "/models sort:new window:1d", "/model deepseek-ai/DeepSeek-R1 view:licence"]
+MODELS += [f"/model deepseek-ai/DeepSeek-R1 view:{view}" for view in ("derivatives", "history", "coverage")]
+MODELS += [f"/trends by:{by}" for by in ("org", "licence", "task", "derivatives")]
+MODELS += ["/policy 'eo 14179' view:models"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,11 @@ async def filled(counter: Counter) -> Counter:
     await counter.open()
     await counter.bring("Court looks at Executive Order 14179")
     await counter.bring("Senate votes on open weights", "Regulator opens consultation", summary="They met.")
+    listed = (reading(R1), reading(BLOOM, licence="bigscience-bloom-rail-1.0"), reading("acme/silent", licence=None))
+    await counter.trending(*reversed(listed), at=counter.clock.moment - timedelta(days=7))
+    await counter.trending(*listed)
+    async with counter.store.writing() as tx:
+        await tx.keep_detail(detail())
     return counter
 
 
@@ -67,7 +80,7 @@ class CommandsContract(ABC):
         return message
 
     async def test_every_command_answers_with_the_words_of_the_core(self, platform: Any, twin: Counter) -> None:
-        for line in LINES:
+        for line in (*LINES, *MODELS):
             expected, shown = await twin.ask(line, OPERATOR), await self.ask(platform, line)
             missing = [text for text in texts(self.said(expected.message)) if letters(text) not in letters(shown.text)]
             assert missing == [], line
@@ -97,7 +110,8 @@ class TestTerminal(CommandsContract):
 
     async def ask(self, platform: Counter, line: str) -> Shown:
         reply = await platform.ask(line, OPERATOR)
-        console = Console(width=80)
+        # Wide enough that no cell is broken: the lines of its neighbours would stand between its words.
+        console = Console(width=240)
         with console.capture() as capture:
             show(reply.message, console)
         return Shown(capture.get(), reply.private)
@@ -161,7 +175,8 @@ def _texts(block: Block) -> Sequence[str]:
             return tuple(cell for row in block.rows for cell in row)
         case Footer(lines=lines):
             return lines
-        case Buttons():
+        case Buttons() | Picture():
+            # A picture says nothing that the table beside it does not.
             return ()
 
 

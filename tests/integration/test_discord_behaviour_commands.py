@@ -12,13 +12,14 @@ from bot.domain.sources import Memory
 from tests import make
 from tests.integration.discord_read import deferrals, shown, text
 from tests.integration.discord_scene import Scene, scene
+from tests.unit.commands.modelled import R1, reading
 
 ACTIONS = [(f"{command.name} {action.name}".strip(), action) for command in COMMANDS for action in command.actions]
 COMPLETED = [(name, option.name) for name, action in ACTIONS for option in action.options if option.completer]
 SHARED = [name for name, action in ACTIONS if action.option("share")]
 GIVEN = {"query": "weights", "edition": "weekly", "time": "09:00", "feed": "wire"}
 GIVEN |= {"name": "eo 14179", "policy": "eo 14179", "target": "eo 14179", "term": "rfi"}
-GIVEN |= {"stakeholder name": "hugging face"}
+GIVEN |= {"stakeholder name": "hugging face", "model name": "deepseek-r1", "a": "deepseek-r1", "b": "bloom"}
 # What each action says where it did what it was asked for.
 SAYS = {
     "digest": "Weekly edition · 27 July to 3 August 2025",
@@ -49,6 +50,10 @@ SAYS = {
     "changes": "No state of the catalogue was kept yet.",
     "stakeholder": "Hugging Face · supports · Open models",
     "compare positions": "Who stands where: Removing Barriers",
+    "compare models": "DeepSeek-R1 and BLOOM",
+    "model": "Open weights, OSI licence",
+    "models": "1 model",
+    "trends": "Trending models by country, 30 days",
     "explain": "A call for facts and views.",
     "watch add": "Still watching: Removing Barriers",
     "watch list": "What is watched: 1",
@@ -72,6 +77,13 @@ TYPED = {
     "org1": ("hug", "hugging-face"),
     "org2": ("open", "openai"),
     "policies topic": ("fed", "federal-policy"),
+    "model name": ("deeps", "deepseek-r1"),
+    "a": ("deeps", "deepseek-r1"),
+    "b": ("blo", "bloom"),
+    "c": ("deepseek-ai/", "deepseek-ai/DeepSeek-R1"),
+    "org": ("deep", "deepseek"),
+    "country": ("chi", "China"),
+    "task": ("text-", "text-generation"),
     "state": ("c", "ca"),
     "term": ("rf", "rfi"),
     "changes since": ("24", "24h"),
@@ -92,6 +104,8 @@ async def prepared(stage: Scene, name: str) -> None:
         await stage.home.admin.slash(stage.home.channel, "schedule set", edition="weekly", time="08:00")
     elif name.startswith("watch"):
         await stage.home.admin.slash(stage.home.channel, "watch add", target="us-eo-14179")
+    elif name in {"models", "trends", "compare models"}:
+        await stage.counter.trending(reading(R1))
 
 
 def needed(name: str) -> dict[str, Any]:
@@ -113,6 +127,7 @@ async def test_every_action_is_deferred_and_answered_privately(stage: Scene, nam
 
 @pytest.mark.parametrize("name", SHARED)
 async def test_what_is_shared_is_deferred_and_answered_for_everybody(stage: Scene, name: str) -> None:
+    await prepared(stage, name)
     answer = await stage.home.member.slash(stage.home.channel, name, share=True, **needed(name))
 
     assert SAYS[name] in text(answer)

@@ -1,9 +1,11 @@
 """A counter to ask at: the real table, a real database, a clock that stands still until it is moved."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.analysis.model_names import ModelNames
 from bot.catalogue.index import CatalogueIndex
 from bot.commands.answer import answer, press
 from bot.commands.complete import complete
@@ -11,13 +13,15 @@ from bot.commands.line import parse
 from bot.commands.spec import Asker, Choice, Permission, Reply, Request, Services
 from bot.domain.config import Configuration
 from bot.domain.entries import Fetched, NotModified
-from bot.domain.errors import ConfigError, Problem, SourceError
+from bot.domain.errors import ConfigError, Problem, SourceError, SourceFault
+from bot.domain.hub import ModelDetail, ModelReading
 from bot.domain.messages import Button, Buttons
 from bot.domain.sources import Memory, SourceSpec, Tier
 from bot.domain.subscriptions import TenantId
 from bot.messages.plain import plain
 from bot.ports import Policies, Source, Store
 from tests import make
+from tests.unit.commands import modelled
 
 SPECS = (
     make.spec("wire", name="Capitol Wire", topic="us"),
@@ -30,7 +34,7 @@ CONFIG = Configuration(
     text="",
     digest="",
 )
-POLICIES = CatalogueIndex(make.catalogue())
+POLICIES = CatalogueIndex(modelled.catalogue())
 
 
 @dataclass
@@ -51,6 +55,38 @@ class Told:
         if isinstance(self.outcome, SourceError):
             raise self.outcome
         return self.outcome
+
+
+@dataclass
+class ToldHub:
+    """A Hub that says what it was told to say. What it was not told of is gone, as what never was."""
+
+    details: dict[str, ModelDetail] = field(default_factory=dict)
+    error: SourceError | None = None
+    slow: float = 0.0
+    asked: list[str] = field(default_factory=list)
+
+    async def detail(self, model_id: str) -> ModelDetail:
+        self.asked.append(model_id)
+        await self._wait()
+        found = next((one for name, one in self.details.items() if name.casefold() == model_id.casefold()), None)
+        if found is None:
+            raise SourceError(SourceFault.GONE, "no such model")
+        return found
+
+    async def names(self, typed: str, *, limit: int = 10) -> Sequence[str]:
+        self.asked.append(f"?{typed}")
+        await self._wait()
+        return [one.model_id for one in self.details.values() if typed.casefold() in one.model_id.casefold()][:limit]
+
+    def room(self) -> int:
+        return 100
+
+    async def _wait(self) -> None:
+        if self.slow:
+            await asyncio.sleep(self.slow)
+        if self.error:
+            raise self.error
 
 
 def asker(permission: Permission = Permission.MEMBER, tenant: str = "discord:1", channel: str | None = "c1") -> Asker:
@@ -74,6 +110,7 @@ class Counter:
     outcome: Fetched | SourceError = Fetched(entries=(), memory=Memory())  # noqa: RUF009 - frozen
     platforms: Mapping[str, str] = field(default_factory=dict)
     reload: Callable[[], Awaitable[None]] | None = None
+    hub: ToldHub | None = None
 
     @property
     def services(self) -> Services:
@@ -89,6 +126,8 @@ class Counter:
             reload=self._reload,
             wake=self.woken.append,
             platforms=lambda: self.platforms,
+            names=self.names,
+            hub=self.hub,
         )
 
     async def open(self) -> None:
@@ -118,6 +157,17 @@ class Counter:
         drafts = [(make.draft(title, guid=f"{source} {title}", **fields), True) for title in titles]
         async with self.store.writing() as tx:
             await tx.add(spec.id, drafts, at or self.clock.moment)
+
+    async def trending(self, *readings: ModelReading, at: datetime | None = None) -> None:
+        """Store a trending list, as if it had been read at that moment; by rank in the order given."""
+        ranked = [replace(one, rank=one.rank or rank) for rank, one in enumerate(readings, start=1)]
+        async with self.store.writing() as tx:
+            await tx.add_models(ranked, at or self.clock.moment)
+
+    async def names(self) -> ModelNames:
+        """What is tracked, read anew each time."""
+        async with self.store.reading() as view:
+            return ModelNames(await view.model_names())
 
     async def fare(self, source: str, **changes: object) -> None:
         """Give a source another stored life."""

@@ -1,5 +1,6 @@
 """`/changes`, and what a start of the bot keeps for it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.bootstrap import Curated, keep_states
@@ -8,6 +9,7 @@ from bot.domain.errors import Problem
 from bot.domain.messages import Item
 from bot.domain.policies import Policy, Standing, Status
 from tests import make
+from tests.unit.commands import modelled
 from tests.unit.commands.counter import Counter, labels, words
 
 DAY = timedelta(days=1)
@@ -90,3 +92,43 @@ async def test_spans_and_dates_are_offered(counter: Counter) -> None:
 async def test_a_database_that_another_has_costs_only_the_states(counter: Counter) -> None:
     await counter.store.close()
     await keep_states(counter.store, Curated(counter.policies), counter.clock.moment)
+
+
+async def remeasured(counter: Counter) -> None:
+    """A policy and a model have changed since yesterday."""
+    order = make.policy(title="An Order")
+    counter.policies = CatalogueIndex(replace(modelled.catalogue(), policies=(order,)))
+    await keep_states(counter.store, Curated(counter.policies), counter.clock.moment)
+    async with counter.store.writing() as tx:
+        await tx.keep_detail(modelled.detail(at=counter.clock.moment))
+    counter.clock.moment += DAY
+    revoked = replace(order, status=standing("Revoked"))
+    counter.policies = CatalogueIndex(replace(modelled.catalogue(), policies=(revoked,)))
+    await keep_states(counter.store, Curated(counter.policies), counter.clock.moment)
+    async with counter.store.writing() as tx:
+        await tx.keep_detail(modelled.detail(at=counter.clock.moment, gated="auto"))
+    counter.clock.moment += DAY
+
+
+async def test_models_that_changed_stand_behind_the_policies_and_can_be_asked_for_alone(counter: Counter) -> None:
+    await remeasured(counter)
+
+    async def told(kind: str) -> list[str]:
+        reply = await counter.ask(f"/changes since:30h{kind}")
+        return [block.title.text for block in reply.message.blocks if isinstance(block, Item)]
+
+    assert await told("") == ["An Order", modelled.R1]
+    assert await told(" kind:all") == ["An Order", modelled.R1]
+    assert await told(" kind:policy") == ["An Order"]
+    assert await told(" kind:model") == [modelled.R1]
+
+
+async def test_a_changed_model_is_told_with_its_source_and_the_day_on_which_it_was_seen(counter: Counter) -> None:
+    await remeasured(counter)
+    reply = await counter.ask("/changes since:30h kind:model")
+
+    (item,) = [block for block in reply.message.blocks if isinstance(block, Item)]
+    assert item.text == "Gated: for whoever signs in and accepts the conditions. Before: not gated."
+    assert item.facts == ("gate changed", "4 August 2025")
+    assert (item.source, item.title.url) == ("Hugging Face Hub", f"https://huggingface.co/{modelled.R1}")
+    assert "Nothing changed since" in words(await counter.ask("/changes since:12h kind:model"))

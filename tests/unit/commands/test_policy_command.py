@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.catalogue.index import CatalogueIndex
+from bot.domain.catalogue import Catalogue
 from bot.domain.messages import Heading, Item, Link
-from bot.domain.policies import Catalogue, Confidence, Policy, PolicyId
+from bot.domain.policies import Confidence, Policy, PolicyId
 from tests import make
 from tests.unit.commands.counter import Counter, asker, button, labels, words
 
