@@ -61,7 +61,9 @@ class Delivery:
     """`payload` and `nonce` are frozen; `after` is the receipt of the part before, where there is one.
 
     The first part has no part before: its `after` is the message that it answers, in whose thread it is to stand.
-    `tries` is the fence: a sender whose count is no longer the stored one has lost its claim.
+    `tries` is the fence: a sender whose count is no longer the stored one has lost its claim; `failures` are those of
+    them that count for the next pause. `uncertain_since` is the first try of which nobody knows whether it made the
+    post; None where none is in doubt. `receipt` is what was recorded when it was sent.
     """
 
     id: DeliveryId
@@ -78,6 +80,9 @@ class Delivery:
     first_try_at: datetime | None = None
     next_attempt_at: datetime | None = None
     after: Receipt | None = None
+    uncertain_since: datetime | None = None
+    failures: int = 0
+    receipt: Receipt | None = None
 
     @property
     def is_answer(self) -> bool:

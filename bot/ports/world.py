@@ -47,6 +47,8 @@ class Publisher(Protocol):
         """Send one part. Raises TemporaryDeliveryError (try again, with the same nonce) or PermanentDeliveryError.
 
         An answer stands in the thread of what it answers; where that takes no post, it stands in the channel.
+        A delivery in doubt (`uncertain_since`) is looked for first, where the platform would no longer know its nonce
+        and history may be read; where it may not, it is posted and counted as uncertain.
         """
         ...
 

@@ -168,8 +168,14 @@ class Writing(Reading, Protocol):
         """Close a claimed delivery. False where the claim was lost in between."""
         ...
 
-    async def put_back(self, delivery: Delivery, *, reason: str, at: datetime) -> bool:
-        """Give a claimed delivery back, to be tried at that moment. False as above."""
+    async def put_back(
+        self, delivery: Delivery, *, reason: str, at: datetime, counted: bool = True, unsure: bool = False
+    ) -> bool:
+        """Give a claimed delivery back, to be tried at that moment. False as above.
+
+        `counted` says that the try was a failure of the post; being asked to slow down is none. `unsure`: the try may
+        have made the post, so the delivery stays in doubt from its first such try on; otherwise no try is in doubt.
+        """
         ...
 
     async def bury(self, delivery: Delivery, reason: str) -> bool:
