@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.digests import Changed, Digest, DigestItem, Fate, Freshness
+from bot.digest.trending_encode import trending_json
+from bot.domain.digests import Changed, Digest, DigestItem, Fate, Freshness, ModelNews
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.policies import Change
 
@@ -27,6 +28,7 @@ def to_json(digest: Digest, *, explain: bool = False) -> dict[str, object]:
             {"title": section.title, "left_out": section.left_out, "items": [_item(item) for item in section.items]}
             for section in digest.sections
         ],
+        "trending": trending_json(digest.trending),
         "footer": footer(digest),
     }
     if explain:
@@ -58,7 +60,23 @@ def footer(digest: Digest) -> dict[str, object]:
 def _changed(changed: Changed | None) -> dict[str, object] | None:
     if changed is None:
         return None
-    return {"since": _moment(changed.since), "changes": [_change(change) for change in changed.changes]}
+    return {
+        "since": _moment(changed.since),
+        "changes": [_change(change) for change in changed.changes],
+        "models": [_model_news(news) for news in changed.models],
+    }
+
+
+def _model_news(news: ModelNews) -> dict[str, object]:
+    return {
+        "kind": news.kind,
+        "model": news.model_id,
+        "title": news.title,
+        "text": news.text,
+        "source": news.source.name,
+        "url": news.source.url,
+        "on": news.on.isoformat(),
+    }
 
 
 def _change(change: Change) -> dict[str, object]:
@@ -87,7 +105,7 @@ def _item(item: DigestItem) -> dict[str, object]:
         "tier": item.source.tier.value,
         "topics": [item.source.topic],
         "policies": _policies(entry),
-        "models": [entry.title] if entry.kind is EntryKind.MODEL else [],
+        "models": list(item.models) or ([entry.title] if entry.kind is EntryKind.MODEL else []),
         "published": _moment(entry.published),
         "first_seen": _moment(entry.first_seen),
         "revisions": entry.revisions,

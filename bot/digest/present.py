@@ -1,12 +1,14 @@
 """A digest as a message for every platform: the same items, numbers and links everywhere."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.analysis.openness_evidence import hub_page
 from bot.digest.encode import LEFT_OUT
-from bot.domain.digests import Changed, Digest, DigestItem, Fate, Freshness, Section, Window
-from bot.domain.entries import EntryId
+from bot.digest.trending_blocks import trending_blocks
+from bot.domain.digests import Changed, Digest, DigestItem, Fate, Freshness, ModelNews, Section, Window
+from bot.domain.entries import EntryId, EntryKind
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 from bot.domain.policies import Change
 from bot.domain.sources import SourceState
@@ -23,6 +25,8 @@ _WORDS = {
 
 # How many changes of the catalogue an edition names before it only counts.
 _CHANGES = 10
+# How many of these are kept for models where there are so many.
+_MODEL_CHANGES = 3
 # How many troubled sources the footer names before it only counts.
 _NAMED = 3
 
@@ -36,6 +40,7 @@ def digest_message(digest: Digest) -> Message:
         blocks.extend(_section(section))
     if not any(section.items for section in digest.sections):
         blocks.append(Paragraph(text="Nothing new in this window."))
+    blocks.extend(trending_blocks(digest.trending))
     by_trouble = sorted(digest.freshness, key=lambda fresh: fresh.state is SourceState.OK)
     blocks.append(Footer(lines=_account(digest), details=tuple(_source_line(fresh) for fresh in by_trouble)))
     return Message(blocks=tuple(blocks))
@@ -122,17 +127,24 @@ def _what_changed(changed: Changed | None) -> list[Block]:
     if changed is None:
         return []
     heading = Heading(text="What changed")
-    if not changed.changes:
+    told = (*changed.changes, *changed.models)
+    if not told:
         since = f"{changed.since.day} {changed.since:%B %Y}"
         return [heading, Paragraph(text=f"Nothing changed in the catalogue since {since}.")]
-    shown = changed.changes[:_CHANGES]
+    shown = _shown(changed)
     blocks: list[Block] = [heading, *map(_change, shown)]
-    if more := len(changed.changes) - len(shown):
+    if more := len(told) - len(shown):
         blocks.append(Paragraph(text=f"{more} more did not fit this section."))
     return blocks
 
 
-def _change(change: Change) -> Item:
+def _shown(changed: Changed) -> tuple[Change | ModelNews, ...]:
+    """Policies first; what they leave free is for models, and some places always are."""
+    policies = changed.changes[: _CHANGES - min(_MODEL_CHANGES, len(changed.models))]
+    return (*policies, *changed.models[: _CHANGES - len(policies)])
+
+
+def _change(change: Change | ModelNews) -> Item:
     """The link is that of the source: it is what says so."""
     return Item(
         number=0,
@@ -164,9 +176,15 @@ def _item(item: DigestItem) -> Item:
         source=item.source.name,
         tier=item.source.tier.value,
         when=min(entry.published, entry.first_seen) if entry.published else entry.first_seen,
-        also=tuple(Link(text=also.source.name, url=also.url) for also in item.also),
+        also=(*(Link(text=also.source.name, url=also.url) for also in item.also), *_pages(item)),
         why=item.why,
     )
+
+
+def _pages(item: DigestItem) -> Iterator[Link]:
+    """The pages on the Hub of the models that a story speaks of. A model's own entry leads there already."""
+    if item.entry.kind is not EntryKind.MODEL:
+        yield from (Link(text=f"the Hub: {name}", url=hub_page(name)) for name in item.models)
 
 
 def _account(digest: Digest) -> tuple[str, ...]:

@@ -97,7 +97,8 @@ def _order(
     entry = group.lead
     if entry.kind is EntryKind.MODEL:
         reading = readings.get(entry.title)
-        return (reading.rank if reading else float("inf"), 0, 0, entry.source_id, entry.identity)
+        rank = reading.rank if reading and reading.rank is not None else float("inf")
+        return (rank, 0, 0, entry.source_id, entry.identity)
     carried = len({other.source_id for other, _ in group.others} - {entry.source_id})
     dated = min(entry.published or entry.first_seen, entry.first_seen)
     return (-carried, specs[entry.source_id].tier.rank, -dated.timestamp(), entry.source_id, entry.identity)

@@ -7,20 +7,25 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.analysis.openness import GATED
 from bot.analysis.sentences import lead
 from bot.domain.entries import Entry
 from bot.domain.hub import ModelReading
+from bot.domain.openness import OpennessCard
 
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def summarise(entry: Entry, reading: ModelReading | None = None) -> tuple[str, tuple[str, ...]]:
+def summarise(
+    entry: Entry, reading: ModelReading | None = None, card: OpennessCard | None = None
+) -> tuple[str, tuple[str, ...]]:
     """The summary of an entry, and its facts as short phrases; both empty where nothing is known.
 
     The summary is at most 360 characters of whole sentences from the source. Facts come from typed fields only.
+    `card` is that of a model: its label then stands where else the bare tag of the licence does.
     """
     template = _environment().get_template(f"{entry.kind.value}.j2")
-    module = template.make_module({"entry": entry, "facts": entry.facts, "model": reading})
+    module = template.make_module({"entry": entry, "facts": entry.facts, "model": reading, "card": card})
     facts = _lines(str(getattr(module, "details")()))  # noqa: B009 - a macro is no attribute that mypy could know
     return " ".join(_lines(str(getattr(module, "summary")()))), facts  # noqa: B009 - as above
 
@@ -52,5 +57,5 @@ def _environment() -> Environment:
     env = ImmutableSandboxedEnvironment(
         loader=PackageLoader("bot.summaries"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    env.filters.update(lead=lead, day=_day, amount=_amount)
+    env.filters.update(lead=lead, day=_day, amount=_amount, gated=lambda gate: GATED.get(gate, f"Gated ({gate})"))
     return env

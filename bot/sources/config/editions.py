@@ -26,8 +26,10 @@ def _sections(official: int, first_hand: int, news: int, analysis: int, models: 
 
 
 BUILT_IN = {
-    "daily": EditionSpec(name="daily", look_back=timedelta(days=1), sections=_sections(2, 1, 2, 1, 1)),
-    "weekly": EditionSpec(name="weekly", look_back=timedelta(days=7), sections=_sections(6, 4, 4, 3, 3)),
+    "daily": EditionSpec(name="daily", look_back=timedelta(days=1), sections=_sections(2, 1, 2, 1, 1), trending=3),
+    "weekly": EditionSpec(
+        name="weekly", look_back=timedelta(days=7), sections=_sections(6, 4, 4, 3, 3), trending=5, chart=True
+    ),
 }
 
 
@@ -45,11 +47,15 @@ def _merged(name: str, given: Edition | None) -> EditionSpec:
     if given is None:
         return base
     said = given.model_fields_set
+    # Who asks for some topics only has not asked for the Hub's list.
+    limited = "topics" in said and bool(given.topics)
     return EditionSpec(
         name=name,
         look_back=given.look_back if "look_back" in said else base.look_back,
         topics=given.topics if "topics" in said else (),
         sections=tuple(map(_section, given.sections)) if "sections" in said else base.sections,
+        trending=given.trending if "trending" in said else 0 if limited else base.trending,
+        chart=given.chart if "chart" in said else base.chart and not limited,
     )
 
 

@@ -66,6 +66,11 @@ Quota = Annotated[
     *written(lambda value: plain.read_whole(value, least=1, most=50), {"type": "integer", "minimum": 1, "maximum": 50}),
 ]
 
+Trending = Annotated[
+    int,
+    *written(lambda value: plain.read_whole(value, least=0, most=25), {"type": "integer", "minimum": 0, "maximum": 25}),
+]
+
 
 class _OneIsEnough:
     """In the JSON Schema, the single item stands beside the list."""
@@ -170,6 +175,14 @@ class Edition(Strict):
     look_back: LookBack = _documented("How far back an edition looks: 1d, 7d. From 1h to 366d.")
     topics: OneOrMore[Topic] = _documented("Limit the whole edition to sources with these topics; empty means all.")
     sections: Sections = _documented("The sections, in reading order.")
+    trending: Trending = _documented(
+        "How many models to show that moved up most on the Hugging Face Hub's trending list, 0 to 25; 0 leaves that "
+        "section out. Built in: 3 for daily, 5 for weekly and for editions of your own; 0 for one with topics."
+    )
+    chart: Switch = _documented(
+        "true ends the edition with a chart of whose models are trending, and its figures. Built in: true for weekly "
+        "and for editions of your own, false for daily and for an edition with topics."
+    )
 
 
 class FeedsFile(Strict):
