@@ -33,7 +33,7 @@ from bot.chat.discord.pace import Pace
 from bot.delivery.build import build_waiting
 from bot.delivery.deliver import deliver_due
 from bot.delivery.due import open_due
-from bot.domain.policies import Catalogue
+from bot.domain.catalogue import Catalogue
 from bot.domain.subscriptions import Cadence, TenantId
 from bot.ports import Store
 from tests.doubles.discord.house import House, until

@@ -13,7 +13,7 @@ from bot.bootstrap.configured import (
 )
 from bot.bootstrap.platforms import Platform, Route, calendar, platform_states, platforms, serve
 from bot.bootstrap.shelf import Curated, catalogue_folders, curated, keep_states
-from bot.bootstrap.working import database_file, desk, reach, readers, room, services
+from bot.bootstrap.working import database_file, desk, reach, readers, room, services, the_hub
 
 __all__ = [
     "Curated",
@@ -39,4 +39,5 @@ __all__ = [
     "serve",
     "services",
     "standing_configuration",
+    "the_hub",
 ]

@@ -10,7 +10,7 @@ from bot.bootstrap.shelf import Curated
 from bot.bootstrap.working import database_file
 from bot.chat.slack.credentials import Credentials
 from bot.commands.spec import Services
-from bot.ports import Clock, Endpoint, Publisher
+from bot.ports import Clock, Endpoint, Painter, Publisher
 from bot.settings import Settings
 
 # A method and a path.
@@ -39,15 +39,18 @@ class Platform(Protocol):
 
 def platforms(settings: Settings, given: Services) -> Mapping[str, Platform]:
     """The platforms that are switched on, by name."""
+    from bot.charts.painter import VegaPainter
+
     made: dict[str, Platform] = {}
+    painter = VegaPainter()
     if settings.discord_token:
-        made["discord"] = _discord(settings, settings.discord_token, given)
+        made["discord"] = _discord(settings, settings.discord_token, given, painter)
     if settings.slack:
-        made["slack"] = _slack(settings, settings.slack, given)
+        made["slack"] = _slack(settings, settings.slack, given, painter)
     return made
 
 
-def _discord(settings: Settings, token: str, given: Services) -> Platform:
+def _discord(settings: Settings, token: str, given: Services, painter: Painter) -> Platform:
     from bot.chat.discord.front import DiscordPlatform
     from bot.commands.registry import COMMANDS
 
@@ -59,10 +62,11 @@ def _discord(settings: Settings, token: str, given: Services) -> Platform:
         sync_memory=FileMemory(database_file(settings).with_suffix(".discord-commands")),
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
+        painter=painter,
     )
 
 
-def _slack(settings: Settings, credentials: Credentials, given: Services) -> Platform:
+def _slack(settings: Settings, credentials: Credentials, given: Services, painter: Painter) -> Platform:
     from bot.chat.slack.front import SlackPlatform
     from bot.commands.registry import COMMANDS
     from bot.store.beside import library_engine
@@ -74,6 +78,7 @@ def _slack(settings: Settings, credentials: Credentials, given: Services) -> Pla
         operators=frozenset(user for user in settings.operators if user.startswith("slack:")),
         api_url=settings.slack_api_url,
         engine=library_engine(settings.database) if credentials.many else None,
+        painter=painter,
     )
 
 

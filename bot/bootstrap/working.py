@@ -9,11 +9,12 @@ from pathlib import Path
 from bot import __version__, shipped
 from bot.bootstrap.configured import StandingConfiguration, reload
 from bot.bootstrap.shelf import Curated
+from bot.commands.model_names import TrackedNames
 from bot.commands.spec import Services
 from bot.domain.sources import SourceSpec
 from bot.ingest.configuration import LiveConfiguration
 from bot.ingest.poll import Desk
-from bot.ports import Clock, Source, Store
+from bot.ports import Clock, Hub, Source, Store
 from bot.settings import Settings
 
 # Polling waits when less than this is free: a tenth of a small disk, 200 MiB of a large one.
@@ -70,6 +71,13 @@ async def desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
         await store.close()
 
 
+def the_hub(settings: Settings, clock: Clock) -> Hub:
+    """The Hub for questions about single models, within the same limits as the source that reads its list."""
+    from bot.sources.hub_models import HubModels
+
+    return HubModels(endpoint=settings.hub_endpoint, token=settings.hub_token, clock=clock)
+
+
 def services(
     settings: Settings,
     working: Desk,
@@ -92,6 +100,8 @@ def services(
         reload=partial(reload, settings, live),
         wake=wake,
         platforms=platforms,
+        names=TrackedNames(working.store).names,
+        hub=the_hub(settings, working.clock),
     )
 
 

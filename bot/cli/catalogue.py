@@ -9,8 +9,9 @@ from pathlib import Path
 from bot import bootstrap
 from bot.cli import exits
 from bot.cli.output import print_json, print_lines
+from bot.domain.catalogue import Catalogue
 from bot.domain.errors import ConfigError, Problem
-from bot.domain.policies import Catalogue, Policy
+from bot.domain.policies import Policy
 from bot.settings import Settings
 
 

@@ -74,5 +74,6 @@ def _default_form(out: str | None) -> str:
 
 
 async def _compose(settings: Settings, config: Configuration, edition: EditionSpec, end: datetime) -> Digest:
+    shelf = await bootstrap.curated(settings, bootstrap.SystemClock())
     async with bootstrap.readers(settings) as store, store.reading() as view:
-        return await compose(view, config, edition, end=end)
+        return await compose(view, config, edition, end=end, policies=shelf.policies)

@@ -77,6 +77,7 @@ def _assemble(
         publishers={platform.publisher.platform: platform.publisher for platform in made.values()},
         wake=wake,
         going=lambda: not stop.is_set(),
+        hub=services.hub,
     )
     engines.append(InProcessEngine(table, grace=_GRACE))
     return engines[0], made

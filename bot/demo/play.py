@@ -1,8 +1,11 @@
-"""Three weeks in a few seconds: serve the samples on loopback, poll each week's state, compose the last edition."""
+"""Three weeks in a few seconds: serve the samples on loopback, poll each week's state, compose the last edition.
 
-from collections.abc import Callable
+The Hub's list is read on each day between, as it would be: what moved on it is told from day to day.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -25,6 +28,16 @@ class Week:
     tally: Tally
 
 
+@dataclass(slots=True)
+class ReplayClock:
+    """Stands where the replay is."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
 async def play(out: Path, tell: Callable[[Week], None]) -> Digest:
     """Poll every week through the real client, parsers and store, into `out/demo.db`; the weekly digest of the last.
 
@@ -36,14 +49,29 @@ async def play(out: Path, tell: Callable[[Week], None]) -> Digest:
         edition = config.edition("weekly")
         if edition is None:
             raise UserError("the sample configuration has no weekly edition.")
-        for moment in DEMO_WEEKS:
-            server.at(moment)
-            async with bootstrap.desk(settings, bootstrap.FixedClock(moment)) as desk:
-                async with desk.store.writing() as tx:
-                    await tx.sync_sources(config.sources, moment)
-                tell(Week(moment, await poll(desk, config, Request(everything=True))))
+        clock = ReplayClock(DEMO_WEEKS[0])
+        async with bootstrap.desk(settings, clock) as desk:
+            async with desk.store.writing() as tx:
+                await tx.sync_sources(config.sources, clock.now())
+            for moment in _days():
+                server.at(moment)
+                clock.moment = moment
+                if moment in DEMO_WEEKS:
+                    tell(Week(moment, await poll(desk, config, Request(everything=True))))
+                else:
+                    await poll(desk, config, Request(only=frozenset({server.samples.hub.id})))
+        shelf = await bootstrap.curated(settings, bootstrap.SystemClock())
+        end = DEMO_WEEKS[-1].replace(hour=23, minute=59, second=59)
         async with bootstrap.readers(settings) as store, store.reading() as view:
-            return await compose(view, config, edition, end=DEMO_WEEKS[-1].replace(hour=23, minute=59, second=59))
+            return await compose(view, config, edition, end=end, policies=shelf.policies)
+
+
+def _days() -> Iterator[datetime]:
+    """Each day from the first poll to the last."""
+    day = DEMO_WEEKS[0]
+    while day <= DEMO_WEEKS[-1]:
+        yield day
+        day += timedelta(days=1)
 
 
 def _prepare(out: Path, server: SampleServer) -> Settings:
