@@ -5,6 +5,8 @@ It may say yes in vain, and must never say no to a text or an address that the s
 
 import re
 
+from bot.analysis.identifiers.hub import may_hold
+
 # What a number stands behind in every way to write an identifier, and what is an identifier by itself.
 _BEFORE = (
     r"[Ee]xecutive\s[Oo]rder|EXECUTIVE\sORDER|Gov(?:ernmen)?t\.?\s[Oo]rder|E\.\s?O\.|EO|FR\b|F[Ee][Dd][Ee][Rr][Aa][Ll]\s[Rr]|RIN|"
@@ -29,15 +31,16 @@ _COARSE = (
     re.compile("-(?:19|20)[0-9]"),
     re.compile(r"[SA]\.?[0-9]{3}"),
 )
-_PUBLISHERS = (".gov", "europa.eu", "arxiv.", "doi.org")
+_PUBLISHERS = (".gov", "europa.eu", "arxiv.", "doi.org", "huggingface.co", "hf.co")
 
 
 def may_name(text: str) -> bool:
-    """False only where no official text is named."""
-    return any(coarse.search(text) for coarse in _COARSE) and _HINT.search(text) is not None
+    """False only where neither an official text nor a model is named."""
+    official = any(coarse.search(text) for coarse in _COARSE) and _HINT.search(text) is not None
+    return official or may_hold(text)
 
 
 def may_lead(url: str) -> bool:
-    """False only where the address is of nobody who publishes official texts."""
+    """False only where the address is of nobody who publishes official texts or models."""
     lower = url.lower()
     return any(publisher in lower for publisher in _PUBLISHERS)

@@ -1,4 +1,4 @@
-"""Which instruments an entry names: by its words, its address, and what an official source says of it. Pure.
+"""Which instruments and models an entry names: by its words, its address, and what an official source says. Pure.
 
 Bodies are left alone: an instrument that is only named deep within a text is not what the text is about, and a body
 may be ten times as long as the rest.
@@ -7,7 +7,7 @@ may be ten times as long as the rest.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.analysis.identifiers import Kind, addresses, identifiers
+from bot.analysis.identifiers import addresses, identifiers
 from bot.domain.entries import Draft, EntryKind, RawEntry
 from bot.domain.sources import SourceSpec
 from bot.ingest.hints import may_lead, may_name
@@ -41,14 +41,14 @@ def _with(draft: Draft, spec: SourceSpec) -> Draft:
 
 
 def _keys(raw: RawEntry, spec: SourceSpec) -> Iterator[str]:
-    """A model is no instrument, and its card is searched by whoever judges licences."""
+    """What the Hub lists is a model itself, and names none."""
     if raw.kind is EntryKind.MODEL:
         return
     told = "\n".join((raw.title, raw.summary, *_official(raw)))[:_LONGEST]
     if may_name(told):
         written = raw.published.date() if raw.published else None
         found = identifiers(told, jurisdiction=_JURISDICTIONS.get(spec.topic), context=spec.name, on=written)
-        yield from (one.key for one in found if one.kind is not Kind.REPOSITORY)
+        yield from (one.key for one in found)
     if raw.url and may_lead(raw.url):
         yield from addresses(raw.url)
 

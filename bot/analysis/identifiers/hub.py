@@ -24,6 +24,7 @@ _MODELS = {
     "facebook": ("opt-", "sam3", "dinov", "bart-"),
     "tencent": ("Hunyuan", "HunyuanVideo", "Hy"),
 }
+_OWNED = re.compile(rf"(?:{'|'.join(map(re.escape, sorted((*_OWNERS, *_MODELS))))})/", re.ASCII)
 _NAME = re.compile(r"/(?P<name>[A-Za-z0-9][\w.-]{1,95})", re.ASCII)
 _OWNER = re.compile(r"(?:^|[^\w./@-])([\w-]{2,40})$", re.ASCII)
 
@@ -36,6 +37,11 @@ def repositories(passage: Passage) -> Iterator[Found]:
         end = match.start("name") + len(name)
         if owner and passage.text[end : end + 1] != "/" and _known(owner[1], name):
             yield passage.found(f"hf:{owner[1]}/{name}", Kind.REPOSITORY, match.start() - len(owner[1]), end)
+
+
+def may_hold(text: str) -> bool:
+    """Cheaply: False only where no repository is named without an address."""
+    return "/" in text and _OWNED.search(text) is not None
 
 
 def _known(owner: str, name: str) -> bool:

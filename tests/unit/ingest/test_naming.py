@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.analysis.identifiers import Kind, addresses, identifiers, urls
+from bot.analysis.identifiers import addresses, identifiers, urls
 from bot.domain.entries import EntryId, EntryKind, Fetched, Known
 from bot.domain.sources import Memory
 from bot.ingest.hints import may_lead, may_name
@@ -76,7 +76,13 @@ def test_the_day_and_the_topic_tell_apart_what_a_number_or_a_name_leaves_open() 
 
 def test_a_model_names_no_instrument() -> None:
     assert keys("org/model", summary="See arXiv:2403.13784", kind=EntryKind.MODEL) == ()
-    assert keys("meta-llama/Llama-3.1-8B is out", url="https://huggingface.co/meta-llama/Llama-3.1-8B") == ()
+
+
+def test_a_model_of_the_hub_is_named_by_its_address_and_in_words() -> None:
+    model = ("hf:meta-llama/llama-3.1-8b",)
+    assert keys("A model is out", url="https://huggingface.co/meta-llama/Llama-3.1-8B") == model
+    assert keys("meta-llama/Llama-3.1-8B is out") == model
+    assert keys("and/or is no model") == ()
 
 
 def test_an_edit_is_searched_anew_and_what_is_known_already_is_not() -> None:
@@ -106,7 +112,7 @@ _PIECES = st.sampled_from([*MADE.values(), *_WORDS])
 @example("2023 c. 12 of the United Kingdom")
 @example("a docket no. 250101-0001")
 def test_the_quick_look_loses_nothing_that_the_search_finds(text: str) -> None:
-    found = [one for one in identifiers(text, on=date(2025, 8, 3)) if one.kind is not Kind.REPOSITORY]
+    found = identifiers(text, on=date(2025, 8, 3))
     assert may_name(text) or not found
 
 
@@ -116,7 +122,7 @@ def test_the_quick_look_loses_nothing_of_the_corpus() -> None:
     skipped = [text for text in told if not may_name(text)]
     assert len(told) > 5_000
     assert len(skipped) > 0.8 * len(told)
-    lost = [one for text in skipped for one in identifiers(text) if one.kind is not Kind.REPOSITORY]
+    lost = [one for text in skipped for one in identifiers(text)]
     assert lost == []
 
 
