@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.analysis.identity import draft as judge
+from bot.domain.catalogue import Catalogue
 from bot.domain.digests import EditionSpec, SectionSpec
 from bot.domain.entries import Draft, Entry, EntryId, EntryKind, RawEntry
 from bot.domain.hub import ModelReading
 from bot.domain.policies import (
-    Catalogue,
     Confidence,
     Deadline,
     DeadlineKind,

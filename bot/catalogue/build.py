@@ -1,12 +1,14 @@
 """Checked files become the domain's nouns: lists sorted by date, keys that were left out as empty values."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from operator import attrgetter
 
 from bot.catalogue import schema
+from bot.domain.catalogue import Catalogue
+from bot.domain.openness import CuratedModel, Evidence, Licence, Part
 from bot.domain.policies import (
-    Catalogue,
     Deadline,
     Milestone,
     Organisation,
@@ -20,19 +22,26 @@ from bot.domain.policies import (
 )
 
 
-def build(
-    policies: Iterable[schema.PolicyFile],
-    organisations: Iterable[schema.OrganisationItem],
-    terms: Iterable[schema.TermItem],
-    *,
-    now: datetime,
-) -> Catalogue:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What is good in the files, links that lead nowhere left out."""
+
+    policies: Sequence[schema.PolicyFile]
+    organisations: Sequence[schema.OrganisationItem]
+    terms: Sequence[schema.TermItem]
+    licences: Sequence[schema.LicenceItem]
+    models: Sequence[schema.ModelItem]
+
+
+def build(entries: Entries, *, now: datetime) -> Catalogue:
     """Each list by id. `now` is aware UTC."""
-    built = tuple(sorted(map(policy, policies), key=attrgetter("id")))
+    built = tuple(sorted(map(policy, entries.policies), key=attrgetter("id")))
     return Catalogue(
         policies=built,
-        organisations=tuple(sorted(map(organisation, organisations), key=attrgetter("id"))),
-        terms=tuple(sorted(map(term, terms), key=attrgetter("id"))),
+        organisations=tuple(sorted(map(organisation, entries.organisations), key=attrgetter("id"))),
+        terms=tuple(sorted(map(term, entries.terms), key=attrgetter("id"))),
+        licences=tuple(sorted(map(licence, entries.licences), key=attrgetter("tag"))),
+        models=tuple(sorted(map(model, entries.models), key=attrgetter("id"))),
         loaded_at=now,
         by_id={one.id: one for one in built},
     )
@@ -57,6 +66,7 @@ def policy(file: schema.PolicyFile) -> Policy:
         related=tuple(map(PolicyId, file.related)),
         confidence=file.confidence,
         last_verified=file.last_verified,
+        short_names=file.short_names,
     )
 
 
@@ -68,6 +78,8 @@ def organisation(item: schema.OrganisationItem) -> Organisation:
         kind=item.kind,
         country=item.country,
         url=item.url,
+        hub=item.hub,
+        country_source=_reference(item.country_source) if item.country_source else None,
     )
 
 
@@ -78,6 +90,47 @@ def term(item: schema.TermItem) -> Term:
         aliases=item.aliases,
         text=item.text,
         sources=tuple(map(_reference, item.sources)),
+    )
+
+
+def licence(item: schema.LicenceItem) -> Licence:
+    return Licence(
+        tag=item.id,
+        name=item.name,
+        spdx=item.spdx or "",
+        license_class=item.license_class,
+        url=item.url,
+        why=item.why,
+        patterns=item.patterns,
+    )
+
+
+def model(item: schema.ModelItem) -> CuratedModel:
+    return CuratedModel(
+        id=item.id,
+        name=item.name,
+        aliases=item.aliases,
+        hub=item.hub,
+        organisation=OrganisationId(item.organisation),
+        licence=item.licence,
+        licence_source=_reference(item.licence_source),
+        licence_note=item.licence_note or "",
+        evidence=tuple(_evidence(part, found, item.last_verified) for part, found in item.evidence if found),
+        fully_open=_reference(item.fully_open.source) if item.fully_open else None,
+        fully_open_as_of=item.fully_open.as_of if item.fully_open else None,
+        note=item.note or "",
+        last_verified=item.last_verified,
+    )
+
+
+def _evidence(part: str, found: schema.Finding, verified: date) -> Evidence:
+    return Evidence(
+        part=Part(part),
+        answer=found.answer,
+        text=found.text,
+        source=_reference(found.source),
+        as_of=found.as_of or verified,
+        curated=True,
     )
 
 

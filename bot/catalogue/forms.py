@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from bot.catalogue.schema import OrganisationItem, PolicyFile, TermItem
+from bot.catalogue.schema import LicenceItem, ModelItem, OrganisationItem, PolicyFile, TermItem
 from bot.yamlfiles.models import Strict
 from bot.yamlfiles.problems import Form
 from bot.yamlfiles.tree import KeyPath
@@ -21,11 +21,17 @@ _EXAMPLES: dict[str | int, str] = {
     "confidence": "high",
     "last_verified": "2026-10-04",
     "kind": "company",
+    "class": "restricted",
+    "hub": "[allenai/OLMo-2-1124-7B]",
+    "organisation": "hugging-face",
+    "licence": "apache-2.0",
+    "licence_source": "{name: Model card, url: https://…}",
+    "answer": "yes",
 }
 
 
 def _how(value: object, path: KeyPath) -> str:
-    if isinstance(value, str) and path[-1:] == ("source",):
+    if isinstance(value, str) and path and path[-1] in {"source", "country_source", "licence_source"}:
         return "; a source is written as {name: Federal Register, url: https://…}"
     if isinstance(value, str) and path[-1:] == ("status",):
         return "; a status has the keys standing, words, as_of and source"
@@ -46,14 +52,21 @@ def _keys_at(model: type[Any], path: KeyPath) -> list[str]:
     for step in path:
         if isinstance(step, int):
             continue
-        field = here.model_fields.get(step)
+        field = _fields(here).get(step)
         if field is None:
             return []
         inner = [field.annotation, *get_args(field.annotation)]
         here = next((one for one in inner if isinstance(one, type) and issubclass(one, Strict)), Strict)
-    return list(here.model_fields)
+    return list(_fields(here))
+
+
+def _fields(model: type[Any]) -> dict[str, Any]:
+    """By the key in the file, which is another than in the program where that is a word of Python."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 POLICY: Form[PolicyFile] = _form(PolicyFile, _EXAMPLES | {"kind": "comment"})
 ORGANISATION: Form[OrganisationItem] = _form(OrganisationItem, _EXAMPLES | {"id": "hugging-face"})
 TERM: Form[TermItem] = _form(TermItem, _EXAMPLES | {"id": "open-weights"})
+LICENCE: Form[LicenceItem] = _form(LicenceItem, _EXAMPLES | {"id": "apache-2.0"})
+MODEL: Form[ModelItem] = _form(ModelItem, _EXAMPLES | {"id": "olmo-2"})

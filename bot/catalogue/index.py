@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.catalogue.hub_names import Licences, ModelLookup
 from bot.catalogue.identifiers import number_of, spoken, unmistakable
 from bot.catalogue.lookup import Lookup, Named
 from bot.catalogue.places import STATES, WORDS
-from bot.domain.policies import Catalogue, Organisation, Policy, Term
+from bot.domain.catalogue import Catalogue
+from bot.domain.openness import CuratedModel, Licence
+from bot.domain.policies import Organisation, Policy, Term
 
 
 class CatalogueIndex:
-    """`find`, `near` and `complete` are of the policies; organisations and terms have the same under their names."""
+    """`find`, `near` and `complete` are of the policies; all else has the same under its own name."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._policies = catalogue.policies
@@ -18,6 +21,9 @@ class CatalogueIndex:
         self._lookup = Lookup(sorted(catalogue.policies, key=_newest, reverse=True), _policy)
         self._organisations = Lookup(catalogue.organisations, _organisation)
         self._terms = Lookup(catalogue.terms, _term)
+        self._models = ModelLookup(catalogue.models)
+        self._licences = Licences(catalogue.licences)
+        self._developers = {name.casefold(): one for one in catalogue.organisations for name in one.hub}
 
     @property
     def as_of(self) -> date | None:
@@ -31,6 +37,22 @@ class CatalogueIndex:
     @property
     def terms(self) -> Lookup[Term]:
         return self._terms
+
+    @property
+    def models(self) -> Lookup[CuratedModel]:
+        return self._models
+
+    @property
+    def licences(self) -> Sequence[Licence]:
+        return self._licences.all
+
+    def licence(self, tag: str, name: str = "") -> Licence | None:
+        return self._licences.find(tag, name)
+
+    def developer(self, model_id: str) -> Organisation | None:
+        """Case aside. None too for the few old models whose name has no slash."""
+        namespace, slash, _ = model_id.strip().partition("/")
+        return self._developers.get(namespace.casefold()) if slash else None
 
     def all(self) -> Sequence[Policy]:
         """Every policy, by id."""
@@ -63,11 +85,12 @@ def _policy(policy: Policy) -> Named:
     state = STATES.get(policy.state, "")
     return Named(
         id=policy.id,
-        names=(policy.title, *policy.aliases),
+        names=(policy.title, *policy.aliases, *policy.short_names),
         codes=tuple(way for one in policy.identifiers for way in spoken(one, state=state)),
         context=f"{WORDS[policy.jurisdiction]} {policy.state} {state} {policy.instrument.value}",
         numbers=frozenset(number for one in policy.identifiers if (number := number_of(one))),
         marks=tuple(mark for one in policy.identifiers if (mark := unmistakable(one))),
+        short=policy.short_names,
     )
 
 

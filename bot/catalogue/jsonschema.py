@@ -5,7 +5,7 @@ It says what can be said of one entry; the rest is in rules.py and links.py.
 
 from typing import Any
 
-from bot.catalogue.schema import OrganisationItem, PolicyFile, TermItem
+from bot.catalogue.schema import Item, LicenceItem, ModelItem, OrganisationItem, PolicyFile, TermItem
 from bot.yamlfiles.jsonschema import DIALECT, tidied
 
 _STATE_RULES: list[dict[str, Any]] = [
@@ -19,7 +19,13 @@ _STATE_RULES: list[dict[str, Any]] = [
 
 def json_schemas() -> dict[str, dict[str, object]]:
     """One for each kind of file, draft 2020-12, by the name before .schema.json in docs/reference."""
-    return {"policy": _policy(), "organisations": _list_of(OrganisationItem), "glossary": _list_of(TermItem)}
+    lists: dict[str, type[Item]] = {
+        "organisations": OrganisationItem,
+        "glossary": TermItem,
+        "licences": LicenceItem,
+        "models": ModelItem,
+    }
+    return {"policy": _policy(), **{name: _list_of(item) for name, item in lists.items()}}
 
 
 def _policy() -> dict[str, object]:
@@ -27,13 +33,13 @@ def _policy() -> dict[str, object]:
     return {"$schema": DIALECT, **schema, "title": "a policy of Open Gazette's catalogue"}
 
 
-def _list_of(model: type[OrganisationItem | TermItem]) -> dict[str, object]:
+def _list_of(model: type[Item]) -> dict[str, object]:
     item = _plain(model)
     parts = {"$defs": item.pop("$defs")} if "$defs" in item else {}
     return {"$schema": DIALECT, "type": "array", "items": item, **parts}
 
 
-def _plain(model: type[PolicyFile | OrganisationItem | TermItem]) -> dict[str, Any]:
+def _plain(model: type[PolicyFile | Item]) -> dict[str, Any]:
     """Without the null that only means that the key may be left out."""
     schema: dict[str, Any] = tidied(model.model_json_schema())
     for part in (schema, *schema.get("$defs", {}).values()):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
-from bot.catalogue.spelling import key, meaning, trigrams, words
+from bot.catalogue.spelling import key, meaning, trigrams, unabbreviated, words
 
 _NEAR = 0.3
 _SHORTEST = 3
@@ -23,6 +23,7 @@ class Named:
 
     `names` are its title and aliases, `codes` the ways to write its numbers, `context` further words that may stand
     beside a name, `numbers` those that tell it from its neighbours, `marks` what means it even within a sentence.
+    `short` are those of its names that mean it even where others have them too.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Named:
     context: str = ""
     numbers: frozenset[str] = frozenset()
     marks: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 class Lookup(Generic[Thing]):
@@ -49,11 +51,17 @@ class Lookup(Generic[Thing]):
             for one in named
         ]
         self._exact = _by(enumerate(self._spelt))
+        self._short = _by((at, [*map(key, one.short)]) for at, one in enumerate(named))
         self._sorted = _by((at, [_bag(name.split()) for name in names]) for at, names in enumerate(self._spelt))
         self._marks = _by((at, [*map(key, one.marks)]) for at, one in enumerate(named))
         pools = [{*chain(*map(str.split, self._spelt[at]), words(one.context))} for at, one in enumerate(named)]
         self._by_word = _by(enumerate(pools))
-        self._vocabulary = sorted(self._by_word)
+        self._plain = [[" ".join(unabbreviated(name)) for name in one.names] for one in named]
+        self._by_start = _by(
+            (at, {*pools[at], *chain(*map(str.split, self._plain[at])), *unabbreviated(one.context)})
+            for at, one in enumerate(named)
+        )
+        self._vocabulary = sorted(self._by_start)
         self._names = [(name, at) for at, names in enumerate(self._spelt) for name in names]
         self._grams = [trigrams(name) for name, _ in self._names]
         self._by_gram = _by(enumerate(self._grams))
@@ -67,7 +75,9 @@ class Lookup(Generic[Thing]):
             return self._things[at]
         said = words(typed)
         asked = meaning(said)
-        for found in (self._exact.get(" ".join(said)), self._sorted.get(_bag(asked)), self._holding(asked)):
+        spelt = " ".join(said)
+        ways = (self._short.get(spelt), self._exact.get(spelt), self._sorted.get(_bag(asked)), self._holding(asked))
+        for found in ways:
             if found:
                 return self._only(found)
         return self._only(self._within(said))
@@ -88,8 +98,8 @@ class Lookup(Generic[Thing]):
         if not (said := words(typed)):
             return []
         held = set.intersection(*map(self._beginning, meaning(said)))
-        begun = " ".join(said)
-        ranked = sorted(held, key=lambda at: (_rank(begun, self._spelt[at]), at))
+        begun, plain = " ".join(said), " ".join(unabbreviated(typed))
+        ranked = sorted(held, key=lambda at: (min(_rank(begun, self._spelt[at]), _rank(plain, self._plain[at])), at))
         return [self._things[at] for at in ranked[: max(0, most)]] or self.near(typed, min(most, 5))
 
     def _only(self, found: set[int]) -> Thing | None:
@@ -109,11 +119,11 @@ class Lookup(Generic[Thing]):
         return set().union(*(self._marks.get(span, set()) for span in spans))
 
     def _beginning(self, start: str) -> set[int]:
-        """Those with a word that begins so."""
+        """Those with a word that begins so. What has a short form is there in full too: it may be half typed."""
         found: set[int] = set()
         at = bisect_left(self._vocabulary, start)
         while at < len(self._vocabulary) and self._vocabulary[at].startswith(start):
-            found |= self._by_word[self._vocabulary[at]]
+            found |= self._by_start[self._vocabulary[at]]
             at += 1
         return found
 

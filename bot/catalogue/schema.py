@@ -10,7 +10,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
 
-from bot.catalogue import identifiers, values
+from bot.catalogue import hub, identifiers, values
+from bot.domain.openness import Answer, LicenceClass
 from bot.domain.policies import Confidence, DeadlineKind, Instrument, Jurisdiction, Stance, Standing
 from bot.yamlfiles.models import Strict, words, written
 from bot.yamlfiles.values import LONGEST_LINE, LONGEST_URL, read_choice, read_line
@@ -44,6 +45,10 @@ Zone = Annotated[str, *written(values.read_zone, _pattern(r"^(UTC|[A-Za-z_]+(/[A
 State = Annotated[str, *written(values.read_state, {"type": "string", "enum": sorted(values.STATES)})]
 Country = Annotated[str, *written(values.read_country, _pattern(r"^([a-z]{2})?$"))]
 Kind = Annotated[str, *written(values.read_kind, _pattern(values.TOPIC_PATTERN))]
+Namespace = Annotated[str, *written(hub.read_namespace, _pattern(hub.NAMESPACE_PATTERN))]
+ModelName = Annotated[str, *written(hub.read_model, _pattern(hub.MODEL_PATTERN))]
+LicenceTag = Annotated[str, *written(hub.read_tag, _pattern(hub.TAG_PATTERN))]
+NamePattern = Annotated[str, *written(hub.read_pattern, {"type": "string", "format": "regex", "maxLength": 200})]
 Identifier = Annotated[str, *written(identifiers.read_identifier, _pattern(identifiers.PATTERN))]
 JurisdictionWord = Annotated[Jurisdiction, *_chosen(Jurisdiction)]
 InstrumentWord = Annotated[Instrument, *_chosen(Instrument)]
@@ -51,6 +56,8 @@ StandingWord = Annotated[Standing, *_chosen(Standing)]
 ConfidenceWord = Annotated[Confidence, *_chosen(Confidence)]
 DeadlineWord = Annotated[DeadlineKind, *_chosen(DeadlineKind)]
 StanceWord = Annotated[Stance, *_chosen(Stance)]
+ClassWord = Annotated[LicenceClass, *_chosen(LicenceClass)]
+AnswerWord = Annotated[Answer, *_chosen(Answer)]
 
 
 class Reference(Strict):
@@ -131,6 +138,10 @@ class PolicyFile(Strict):
     related: tuple[Id, ...] = Field(default=(), description="The ids of other policies.")
     confidence: ConfidenceWord = Field(description="How sure the facts are; low is shown on the card.")
     last_verified: Day = Field(description="The day on which a person last held the entry against its sources.")
+    short_names: tuple[Line, ...] = Field(
+        default=(),
+        description="What everybody calls it though others may be called so too: found in look-ups, never in texts.",
+    )
 
 
 class Item(Strict):
@@ -147,6 +158,13 @@ class OrganisationItem(Item):
     kind: Kind = Field(description="A word such as company, agency or non-profit.")
     country: Country = Field(default="", description="Two small letters (ISO 3166, eu for the Union).")
     url: Address | None = Field(default=None, description="Its own site.")
+    hub: tuple[Namespace, ...] = Field(
+        default=(),
+        description="The names under which it publishes on the Hugging Face Hub: what stands before the slash.",
+    )
+    country_source: Reference | None = Field(
+        default=None, description="Who says where it is based; wanted where its models are counted for a country."
+    )
 
 
 class TermItem(Item):
@@ -156,3 +174,59 @@ class TermItem(Item):
     aliases: tuple[Line, ...] = Field(default=(), description="Other words for it.")
     text: Text = Field(description="One or two sentences of our own.")
     sources: tuple[Reference, ...] = Field(default=(), description="Where the meaning comes from.")
+
+
+class LicenceItem(Item):
+    """One entry of licences.yaml. Its id is the tag of the Hub, or one of ours for what the Hub files under `other`."""
+
+    id: LicenceTag = Field(description="The Hub's tag, such as apache-2.0.")
+    name: Line = Field(description="What readers see.")
+    spdx: Line | None = Field(default=None, description="The identifier of the SPDX list, where it has one.")
+    license_class: ClassWord = Field(alias="class", description="osi, open, restricted, non-commercial or unclear.")
+    url: Address | None = Field(default=None, description="The text of the licence, or a page about it.")
+    why: Sentence = Field(description="A sentence of our own: why it is in its class.")
+    patterns: tuple[NamePattern, ...] = Field(
+        default=(), description="Regular expressions that fit the whole name of a licence that the Hub has no tag for."
+    )
+
+
+class Finding(Strict):
+    """What a person found out about one part of a model."""
+
+    answer: AnswerWord = Field(description="Whether it is public: yes, partly, no or not stated.")
+    text: Sentence = Field(description="A sentence of our own.")
+    source: Reference = Field(description="Where it stands.")
+    as_of: Day | None = Field(default=None, description="The day on which it was so; left out: that of last_verified.")
+
+
+class Findings(Strict):
+    """The parts of a model. What is left out is read off the Hub where that can be, and is not stated otherwise."""
+
+    weights: Finding | None = Field(default=None, description="The parameters.")
+    code: Finding | None = Field(default=None, description="The code for training; code to run it is not enough.")
+    data: Finding | None = Field(default=None, description="The data it was trained on, those of its base included.")
+    paper: Finding | None = Field(default=None, description="A paper or technical report.")
+    card: Finding | None = Field(default=None, description="A model card.")
+
+
+class FullyOpen(Strict):
+    """Who says that weights, training code and training data are all open, and when."""
+
+    source: Reference = Field(description="Who says so.")
+    as_of: Day = Field(description="The day on which it was said or looked up.")
+
+
+class ModelItem(Item):
+    """One entry of models.yaml: a model or a family of one licence."""
+
+    name: Line = Field(description="What readers see.")
+    aliases: tuple[Line, ...] = Field(default=(), description="Other names by which people ask for it.")
+    hub: tuple[ModelName, ...] = Field(description="Its names on the Hub, owner/name; the first stands for it.")
+    organisation: Id = Field(description="The id of an entry of organisations.yaml.")
+    licence: LicenceTag = Field(description="The id of an entry of licences.yaml.")
+    licence_source: Reference = Field(description="Where the licence stands.")
+    licence_note: Sentence | None = Field(default=None, description="What is special about the licence, in a sentence.")
+    evidence: Findings = Field(default=Findings(), description="What is public of it, part by part.")
+    fully_open: FullyOpen | None = Field(default=None, description="Only where a source says that all of it is open.")
+    note: Text | None = Field(default=None, description="What a reader should know besides.")
+    last_verified: Day = Field(description="The day on which a person last held the entry against its sources.")

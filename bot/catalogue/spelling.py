@@ -43,12 +43,16 @@ def words(text: str) -> list[str]:
     Accents, punctuation, zeros in front of a number, a plural's s and the longer of two usual spellings make no
     difference.
     """
+    return _shortened(" ".join(unabbreviated(text))).split()
+
+
+def unabbreviated(text: str) -> list[str]:
+    """As `words`, but what has a short form stays as it was typed."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text[: LONGEST * 2])[:LONGEST])
     plain = "".join(sign for sign in plain.casefold() if not unicodedata.combining(sign))
     plain = _APOSTROPHES.sub("", plain.replace("&", " and "))
     plain = _ABBREVIATION.sub(lambda found: found[0].replace(".", "") + " ", plain)
-    found = _joined([_PLURAL.sub("", word.lstrip("0") or "0") for word in _WORD.findall(plain)])
-    return _shortened(" ".join(found)).split()
+    return _joined([_PLURAL.sub("", word.lstrip("0") or "0") for word in _WORD.findall(plain)])
 
 
 def key(text: str) -> str:

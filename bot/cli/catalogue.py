@@ -1,7 +1,8 @@
-"""`gazette catalogue check|schema`: what is wrong with the policies, and what their files may hold."""
+"""`gazette catalogue check|schema`: what is wrong with the catalogue, and what its files may hold."""
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,25 +12,30 @@ from bot.cli import exits
 from bot.cli.output import print_json, print_lines
 from bot.domain.catalogue import Catalogue
 from bot.domain.errors import ConfigError, Problem
-from bot.domain.policies import Policy
 from bot.settings import Settings
+
+# An id, and the day on which somebody last held the entry against its sources.
+_Unverified = tuple[str, date]
 
 
 def check(args: argparse.Namespace, settings: Settings) -> int:
     """Problems end with 78. Entries that nobody verified for long are listed, and end with 0."""
-    from bot.catalogue.load import load_catalogue, unverified
+    from bot.catalogue.load import load_catalogue, unverified, unverified_models
 
     if args.dir:
         settings = replace(settings, catalogue=Path(args.dir))
     now = bootstrap.SystemClock().now()
     catalogue, problems = load_catalogue(bootstrap.catalogue_folders(settings), now=now)
-    stale = unverified(catalogue, now.date())
+    today = now.date()
+    stale: list[_Unverified] = [(one.id, one.last_verified) for one in unverified(catalogue, today)]
+    stale += [(one.id, one.last_verified) for one in unverified_models(catalogue, today)]
     if args.json:
-        print_json(_as_json(catalogue, problems, stale, now.date()))
+        print_json(_as_json(catalogue, problems, stale, today))
         return exits.CONFIGURATION if problems else exits.OK
     if not problems:
-        print_lines([f"The catalogue is fine: {_counted(catalogue)}."])
-    print_lines(_stale_lines(stale, now.date()))
+        counted = ", ".join(f"{count} {noun}" for noun, count in _counts(catalogue).items())
+        print_lines([f"The catalogue is fine: {counted}."])
+    print_lines(_stale_lines(stale, today))
     if problems:
         raise ConfigError(problems)
     return exits.OK
@@ -42,31 +48,28 @@ def schema(args: argparse.Namespace, settings: Settings) -> int:
     return exits.OK
 
 
-def _counted(catalogue: Catalogue) -> str:
-    policies, organisations, terms = map(len, (catalogue.policies, catalogue.organisations, catalogue.terms))
-    return f"{policies} policies, {organisations} organisations, {terms} terms"
+_NOUNS = ("policies", "organisations", "terms", "licences", "models")
 
 
-def _stale_lines(stale: list[Policy], today: date) -> list[str]:
+def _counts(catalogue: Catalogue) -> dict[str, int]:
+    return {noun: len(getattr(catalogue, noun)) for noun in _NOUNS}
+
+
+def _stale_lines(stale: Sequence[_Unverified], today: date) -> list[str]:
     if not stale:
         return []
-    lines = [f"  {one.id}: {one.last_verified}, {(today - one.last_verified).days} days ago" for one in stale]
+    lines = [f"  {key}: {seen}, {(today - seen).days} days ago" for key, seen in stale]
     return ["Not verified for 180 days or more:", *lines]
 
 
 def _as_json(
-    catalogue: Catalogue, problems: tuple[Problem, ...], stale: list[Policy], today: date
+    catalogue: Catalogue, problems: tuple[Problem, ...], stale: Sequence[_Unverified], today: date
 ) -> dict[str, object]:
     return {
         "ok": not problems,
-        "policies": len(catalogue.policies),
-        "organisations": len(catalogue.organisations),
-        "terms": len(catalogue.terms),
+        **_counts(catalogue),
         "problems": [
             {"file": p.file, "line": p.line, "column": p.column, "key": p.key, "message": p.message} for p in problems
         ],
-        "unverified": [
-            {"id": one.id, "last_verified": str(one.last_verified), "days": (today - one.last_verified).days}
-            for one in stale
-        ],
+        "unverified": [{"id": key, "last_verified": str(seen), "days": (today - seen).days} for key, seen in stale],
     }

@@ -94,7 +94,7 @@ def _catalogue(commands: "Commands[argparse.ArgumentParser]") -> None:
     schema.add_argument(
         "kind",
         nargs="?",
-        choices=("policy", "organisations", "glossary"),
+        choices=("policy", "organisations", "glossary", "licences", "models"),
         default="policy",
         help="of which file (default: %(default)s)",
     )
@@ -106,6 +106,12 @@ def _db(commands: "Commands[argparse.ArgumentParser]") -> None:
     _add(db, "check", "check integrity and schema", "bot.cli.db:check")
     backup = _add(db, "backup", "copy the database while it is in use", "bot.cli.db:backup")
     backup.add_argument("--out", metavar="FILE", help="default: a dated file in backups/ beside the database")
+    _add(db, "backups", "list the copies in backups/ beside the database", "bot.cli.db_restore:backups")
+    restore = _add(
+        db, "restore", "go back to a copy; the present database is moved aside", "bot.cli.db_restore:restore"
+    )
+    restore.add_argument("copy", metavar="FILE|latest", help="a copy, or the newest sound one in backups/")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _ask(commands: "Commands[argparse.ArgumentParser]") -> None:

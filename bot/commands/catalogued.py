@@ -41,17 +41,17 @@ def label(policy: Policy, policies: Policies) -> str:
 
 
 async def complete_policy(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
-    found = _offered(typed, services.policies(), _policy_names)
+    found = services.policies().complete(typed)
     return [Choice(name=_shown(one), value=one.id) for one in found]
 
 
 async def complete_organisation(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
-    found = _offered(typed, services.policies().organisations, _organisation_names)
+    found = services.policies().organisations.complete(typed)
     return [Choice(name=one.name, value=one.id) for one in found]
 
 
 async def complete_term(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
-    found = _offered(typed, services.policies().terms, _term_names)
+    found = services.policies().terms.complete(typed)
     return [Choice(name=one.term, value=one.id) for one in found]
 
 
@@ -70,14 +70,6 @@ def _find(
         given=typed,
         meant=meant,
     )
-
-
-def _offered(typed: str, known: Lookup[_Thing], names: Callable[[_Thing], tuple[str, ...]]) -> Sequence[_Thing]:
-    """What the index offers. Half a word of what it abbreviates (`executive or`) only the names as they stand know."""
-    found = known.complete(typed)
-    begun = " ".join(typed.casefold().split())
-    holding = [one for one in known.all() if any(begun in name.casefold() for name in names(one))] if begun else []
-    return found if any(one in holding for one in found) else [*holding, *found]
 
 
 def _label(thing: _Thing, known: Lookup[_Thing], names: Callable[[_Thing], tuple[str, ...]]) -> str:

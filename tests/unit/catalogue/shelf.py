@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.catalogue.load import load_catalogue
+from bot.domain.catalogue import Catalogue
 from bot.domain.errors import Problem
-from bot.domain.policies import Catalogue
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[3] / "bot" / "catalogue"

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from bot.catalogue.index import CatalogueIndex
 from bot.catalogue.load import load_catalogue
 from bot.catalogue.spelling import key
-from bot.domain.policies import Catalogue
+from bot.domain.catalogue import Catalogue
 from bot.ports import Policies
+from tests.unit.catalogue.fact_names import NAMED
 from tests.unit.catalogue.shelf import NOW, SHIPPED, Shelf
 
 CATALOGUE = load_catalogue([SHIPPED], now=NOW)[0]
@@ -80,6 +81,23 @@ def test_what_may_be_another_thing_is_not_found(typed: str) -> None:
     assert INDEX.find(typed) is None
 
 
+def test_everybodys_short_name_finds_its_policy_and_leaves_the_others_near() -> None:
+    assert (found := INDEX.find("AI Act")) is not None
+    assert found.id == "eu-ai-act"
+    assert INDEX.find("the ai act") is found
+    assert {"jp-ai-act", "us-ut-ai-policy"} <= {one.id for one in INDEX.near("AI Act", 6)}
+    assert [one.id for one in map(INDEX.find, ("Korea AI Act", "Colorado AI Act")) if one] == [
+        "kr-ai-basic-act", "us-co-ai-act",
+    ]  # fmt: skip
+    assert "AI Act" not in (found.title, *found.aliases)  # so no text is searched for it
+
+
+@pytest.mark.parametrize(("name", "wanted"), NAMED, ids=[wanted for _, wanted in NAMED])
+def test_each_of_the_sixty_policies_is_found_by_the_name_that_its_source_gives_it(name: str, wanted: str) -> None:
+    assert (found := INDEX.find(name)) is not None
+    assert found.id == wanted
+
+
 def index_of(tmp_path: Path, *policies: tuple[str, str]) -> CatalogueIndex:
     shelf = Shelf(tmp_path)
     for policy_id, aliases in policies:
@@ -95,6 +113,25 @@ def test_a_name_that_one_policy_has_alone_finds_it_and_one_of_two_finds_neither(
     both = index_of(tmp_path / "2", ("eu-1", "[AI Act]"), ("xx-2", "[AI Act]"))
     assert both.find("ai act") is None
     assert {one.id for one in both.near("ai act")} == {"eu-1", "xx-2"}
+
+
+def test_a_short_name_wins_over_the_alias_of_another_and_two_short_names_are_nobodys(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.policy("a", identifiers="[]", more="short_names: [AI Act]\n")
+    shelf.policy("b", identifiers="[]", more="aliases: [AI Act]\n")
+    index = CatalogueIndex(shelf.load()[0])
+    assert [one.id for one in (index.find("ai act"), *index.complete("ai act")) if one] == ["a", "a", "b"]
+    shelf.policy("b", identifiers="[]", more="short_names: [ai-act]\n")
+    assert CatalogueIndex(shelf.load()[0]).find("AI Act") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("executive or", "us-eo-14179"), ("executive order 1417", "us-eo-14179"), ("european uni", "eu-ai-act"),
+     ("artificial intelli", "eu-ai-act"), ("removing barriers to american leadership in artif", "us-eo-14179")],
+)  # fmt: skip
+def test_half_a_word_that_would_be_abbreviated_is_still_offered(typed: str, wanted: str) -> None:
+    assert wanted in [one.id for one in INDEX.complete(typed)]
 
 
 def test_an_id_wins_over_the_alias_of_another(tmp_path: Path) -> None:
