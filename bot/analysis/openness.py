@@ -108,3 +108,9 @@ def _architecture(paper: Evidence, card: Evidence) -> Answer:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def labelled(card: OpennessCard) -> str:
+    """`Open weights, OSI licence (MIT)`: the label, and beside it the name of the licence where the label is of it."""
+    name = (card.licence.spdx or card.licence.name) if card.licence else card.tag
+    return f"{card.label} ({name})" if name and card.fully_open is None else card.label

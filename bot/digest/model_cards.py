@@ -47,12 +47,6 @@ def curated_of(model_id: str, policies: Policies) -> CuratedModel | None:
     return found if found and model_id.casefold() in {name.casefold() for name in found.hub} else None
 
 
-def words(card: OpennessCard) -> str:
-    """`Open weights, OSI licence (MIT)`: the label, and beside it the name of the licence where the label is of it."""
-    name = (card.licence.spdx or card.licence.name) if card.licence else card.tag
-    return f"{card.label} ({name})" if name and card.fully_open is None else card.label
-
-
 def _organisation(curated: CuratedModel | None, policies: Policies) -> Organisation | None:
     if curated is None:
         return None

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.analysis.claims import Statement, claim, statements
 from bot.analysis.model_mentions import Named, enough, loose, meant, mentions
-from bot.digest.model_cards import carded, seen_before, words
+from bot.analysis.openness import labelled
+from bot.digest.model_cards import carded, seen_before
 from bot.domain.digests import DigestItem, Section, Window
 from bot.domain.entries import EntryId, EntryKind
 from bot.domain.hub import Measured, ModelDetail, ModelReading, TrackedModel
@@ -172,7 +173,7 @@ def _line(
     developer = f"{known.developer.name}, {known.country}" if known.developer else "developer and country unknown"
     likes = [one for one in history if one.likes is not None]
     measured = f"{likes[-1].likes:,} likes on {_day(likes[-1])}" if likes else "not measured yet"
-    return f"{name}: {words(known.card)}; {developer}; {measured}"
+    return f"{name}: {labelled(known.card)}; {developer}; {measured}"
 
 
 def _checks(heard: _Heard, history: Mapping[str, Sequence[Measured]]) -> Iterator[str]:

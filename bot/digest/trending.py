@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 from bot.analysis import shares, trend_charts
 from bot.analysis.movement import liked, risen, trend
-from bot.digest.model_cards import carded, seen_before, words
+from bot.analysis.openness import labelled
+from bot.digest.model_cards import carded, seen_before
 from bot.digest.releases import covered
 from bot.domain.charts import Chart
 from bot.domain.digests import EditionSpec, Riser, Section, Trending, Window
+from bot.domain.entries import EntryKind
 from bot.domain.hub import ModelDetail, Snapshot
 from bot.domain.trends import Movement, Trend
 from bot.ports import Policies, Reading
@@ -26,7 +29,10 @@ _CHART_TITLE = "Trending models by country of their developer"
 async def trending_in(
     view: Reading, edition: EditionSpec, window: Window, policies: Policies, sections: Sequence[Section]
 ) -> Trending | None:
-    """None where the edition shows nothing of the list. Raises StoreError."""
+    """None where the edition shows nothing of the list. Raises StoreError.
+
+    What the edition shows as a piece of its own is not told of again.
+    """
     if not (edition.trending or edition.chart):
         return None
     later = await view.snapshot(at=window.end)
@@ -39,7 +45,8 @@ async def trending_in(
     earlier = _earlier(await view.snapshot(at=window.start), later, days, window)
     # In a thread, as all arithmetic over whole lists.
     moved = await asyncio.to_thread(trend, later, earlier, days)
-    up = risen(moved, edition.trending)
+    told = _told(sections)
+    up = risen(replace(moved, listed=tuple(one for one in moved.listed if one.model_id not in told)), edition.trending)
     stored = await view.tracked([one.model_id for one in up])
     details = {one.model_id: seen_before(stored.get(one.model_id), window.end)[0] for one in up}
     stories = covered(sections)
@@ -57,6 +64,12 @@ async def trending_in(
     )
 
 
+def _told(sections: Sequence[Section]) -> frozenset[str]:
+    """Models that the edition shows as pieces of their own already."""
+    items = (item for section in sections for item in section.items)
+    return frozenset(item.entry.title for item in items if item.entry.kind is EntryKind.MODEL)
+
+
 def _earlier(before: Snapshot | None, later: Snapshot, days: Sequence[Snapshot], window: Window) -> Snapshot | None:
     """The list with which the window began; where lists were not yet kept then, the first one within it."""
     if before is not None:
@@ -72,7 +85,7 @@ def _riser(
     return Riser(
         movement=moved,
         label=known.card.label,
-        told=words(known.card),
+        told=labelled(known.card),
         gated=known.card.gated,
         licence=known.card.tag,
         developer=known.developer.name if known.developer else "",

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.analysis.openness import GATED
+from bot.analysis.openness import GATED, labelled
 from bot.analysis.sentences import lead
 from bot.domain.entries import Entry
 from bot.domain.hub import ModelReading
@@ -25,7 +25,9 @@ def summarise(
     `card` is that of a model: its label then stands where else the bare tag of the licence does.
     """
     template = _environment().get_template(f"{entry.kind.value}.j2")
-    module = template.make_module({"entry": entry, "facts": entry.facts, "model": reading, "card": card})
+    module = template.make_module(
+        {"entry": entry, "facts": entry.facts, "model": reading, "card": card, "label": labelled(card) if card else ""}
+    )
     facts = _lines(str(getattr(module, "details")()))  # noqa: B009 - a macro is no attribute that mypy could know
     return " ".join(_lines(str(getattr(module, "summary")()))), facts  # noqa: B009 - as above
 

@@ -13,12 +13,12 @@ def card(reading: ModelReading, licence: Licence | None) -> OpennessCard:
     return openness.card(detail=None, reading=reading, curated=None, licence=licence)
 
 
-def test_a_model_is_told_in_the_words_of_its_card_with_the_tag_beside_them() -> None:
+def test_a_model_is_told_in_the_words_of_its_card_with_the_licence_beside_them() -> None:
     limits = Licence(tag="gemma", name="Gemma", spdx="", license_class=LicenceClass.RESTRICTED, url=None)
     summary, facts = summarise(MODEL, READ, card(READ, limits))
     assert summary == "Number 3 of the Hub's trending models."
     assert facts == (
-        "Open weights, use limits (gemma)",
+        "Open weights, use limits (Gemma)",
         "Gated: the owner decides who gets access",
         "1,200 likes",
     )
