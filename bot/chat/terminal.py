@@ -7,8 +7,8 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from bot.domain.messages import Block, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
-from bot.messages.plain import few, origin, titled
+from bot.domain.messages import Block, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Picture, Table
+from bot.messages.plain import few, origin, pictured, titled
 
 
 def show(message: Message, console: Console) -> None:
@@ -20,16 +20,17 @@ def show(message: Message, console: Console) -> None:
 
 def _render(block: Block) -> RenderableType:
     match block:
-        case Heading(level=1):
-            return Text(titled(block), style="bold reverse")
-        case Heading():
-            return Text(titled(block), style="bold cyan underline")
+        case Heading(level=level):
+            return Text(titled(block), style="bold reverse" if level == 1 else "bold cyan underline")
         case Paragraph(text=text):
             return Text(text, style="italic")
         case Item():
             return _item(block)
         case Table():
             return _table(block)
+        case Picture():
+            first, *small = pictured(block)
+            return Group(Text(first), *(Text(line, style="dim") for line in small))
         case Buttons(buttons=buttons):
             return Text("  ".join(f"[{button.label}]" for button in buttons), style="green")
         case Footer(lines=lines, details=details):

@@ -6,12 +6,15 @@ import json
 import sys
 from pathlib import Path
 
+from bot import bootstrap
 from bot.cli import exits
 from bot.cli.digest import render
 from bot.cli.output import print_json
 from bot.cli.poll import as_lines
+from bot.demo.drawings import Drawings, draw_all
 from bot.demo.play import Week, play
-from bot.domain.digests import Digest
+from bot.digest.present import digest_message
+from bot.domain.messages import Message
 from bot.settings import Settings
 
 _FILES = {"digest.html": "html", "digest.txt": "text", "digest.json": "json"}
@@ -22,10 +25,13 @@ def demo(args: argparse.Namespace, settings: Settings) -> int:
     out.mkdir(parents=True, exist_ok=True)
     tell = (lambda _: None) if args.json else _tell
     digest = asyncio.run(play(out, tell))
+    message = digest_message(digest)
+    drawings = asyncio.run(draw_all(message, bootstrap.painter()))
     for name, form in _FILES.items():
-        (out / name).write_text(render(digest, form), encoding="utf-8")
+        (out / name).write_text(render(digest, form, drawings=drawings.svg), encoding="utf-8")
     (out / "why.txt").write_text(render(digest, "text", explain=True), encoding="utf-8")
-    files = (*_FILES, "why.txt", *_discord(digest, out), *_slack(digest, out))
+    charts = _charts(drawings, out)
+    files = (*_FILES, "why.txt", *charts, *_discord(message, drawings, out), *_slack(message, drawings, out))
     if args.json:
         print_json({"files": sorted(str(out / name) for name in files)})
         return exits.OK
@@ -37,24 +43,33 @@ def demo(args: argparse.Namespace, settings: Settings) -> int:
     return exits.OK
 
 
-def _discord(digest: Digest, out: Path) -> list[str]:
+def _charts(drawings: Drawings, out: Path) -> list[str]:
+    """The names of the files that were written: the chart of the week, as points and as lines."""
+    for number, (chart, png) in enumerate(drawings.png.items(), start=1):
+        stem = "chart" if number == 1 else f"chart-{number}"
+        (out / f"{stem}.png").write_bytes(png)
+        (out / f"{stem}.svg").write_text(drawings.svg[chart], encoding="utf-8")
+    return ["chart.png", "chart.svg"] if drawings.png else []
+
+
+def _discord(message: Message, drawings: Drawings, out: Path) -> list[str]:
     """The edition as Discord would get it, a page that imitates its look, and a picture where Chromium is present."""
     from bot.chat.discord.render import render as as_payloads
     from bot.demo.discord_page import discord_page
-    from bot.digest.present import digest_message
 
-    payloads = as_payloads(digest_message(digest))
-    return _left(out, "discord", payloads, discord_page(payloads), width=680, height=2400)
+    payloads = as_payloads(message)
+    page = discord_page(payloads, drawings.of_discord(payloads))
+    return _left(out, "discord", payloads, page, width=680, height=3200)
 
 
-def _slack(digest: Digest, out: Path) -> list[str]:
+def _slack(message: Message, drawings: Drawings, out: Path) -> list[str]:
     """The same as Slack would get it."""
     from bot.chat.slack.render import render as as_payloads
     from bot.demo.slack_page import slack_page
-    from bot.digest.present import digest_message
 
-    payloads = as_payloads(digest_message(digest))
-    return _left(out, "slack", payloads, slack_page(payloads), width=720, height=2400)
+    payloads = as_payloads(message)
+    page = slack_page(payloads, pictures=drawings.of_slack(payloads))
+    return _left(out, "slack", payloads, page, width=720, height=3200)
 
 
 def _left(out: Path, name: str, payloads: object, page: str, *, width: int, height: int) -> list[str]:

@@ -5,8 +5,10 @@ import asyncio
 import io
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from bot import bootstrap
 from bot.cli import exits
@@ -14,6 +16,7 @@ from bot.commands.values import as_of
 from bot.digest.build import compose
 from bot.digest.encode import to_json
 from bot.digest.present import digest_message, drop_report
+from bot.domain.charts import Chart
 from bot.domain.config import Configuration
 from bot.domain.digests import Digest, EditionKind, EditionSpec
 from bot.domain.errors import UserError
@@ -30,7 +33,7 @@ def preview(args: argparse.Namespace, settings: Settings) -> int:
     end = as_of(args.as_of or datetime.now(UTC).isoformat())
     digest = asyncio.run(_compose(settings, config, edition, end))
     form = "json" if args.json else args.format or _default_form(args.out)
-    text = render(digest, form, explain=args.explain)
+    text = render(digest, form, explain=args.explain, drawings=_drawings(digest) if form == "html" else {})
     if args.out:
         Path(args.out).write_text(text, encoding="utf-8")
     else:
@@ -38,8 +41,16 @@ def preview(args: argparse.Namespace, settings: Settings) -> int:
     return exits.OK
 
 
-def render(digest: Digest, form: str, *, explain: bool = False) -> str:
-    """One of `terminal`, `text`, `html`, `json`; ends with a newline."""
+def _drawings(digest: Digest) -> Mapping[Chart, str]:
+    from bot.web.page import drawn
+
+    return asyncio.run(drawn(digest_message(digest), bootstrap.painter()))
+
+
+def render(
+    digest: Digest, form: str, *, explain: bool = False, drawings: Mapping[Chart, str] = MappingProxyType({})
+) -> str:
+    """One of `terminal`, `text`, `html`, `json`; ends with a newline. `drawings` are the charts of a page as SVG."""
     if form == "json":
         return json.dumps(to_json(digest, explain=explain), ensure_ascii=False, indent=2) + "\n"
     blocks = digest_message(digest).blocks + (drop_report(digest).blocks if explain else ())
@@ -47,7 +58,7 @@ def render(digest: Digest, form: str, *, explain: bool = False) -> str:
     if form == "html":
         from bot.web.page import page
 
-        return page(message)
+        return page(message, drawings)
     if form == "text":
         from bot.messages.plain import plain
 

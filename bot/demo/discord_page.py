@@ -4,9 +4,12 @@ It is made from the very JSON that would be sent and knows only what our rendere
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 _HEADINGS = (("### ", "h3"), ("## ", "h2"), ("# ", "h1"), ("-# ", "small"))
@@ -31,35 +34,52 @@ small { display: block; font-size: 13px; color: #949ba4; } a { color: #00a8fc; t
 hr { border: 0; border-top: 1px solid #3f4147; } time { background: #3a3c42; border-radius: 3px; padding: 0 2px; }
 button { background: #4e5058; color: #fff; border: 0; border-radius: 8px; font: 500 14px sans-serif; padding: 8px 16px;
   margin-right: 8px; }
+img { display: block; width: 100%; border-radius: 8px; }
 """
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
-def discord_page(payloads: Sequence[Mapping[str, Any]]) -> str:
-    """The posts one below the other, as one HTML page without script."""
-    posts = "".join(_post(payload["components"]) for payload in payloads)
+def discord_page(payloads: Sequence[Mapping[str, Any]], pictures: Sequence[Mapping[str, bytes]] = ()) -> str:
+    """The posts one below the other, as one HTML page without script.
+
+    `pictures` are PNGs for each payload, by the names of its `charts`; a chart without one is words, as it is there.
+    """
+    found = (*pictures, *[_NONE] * (len(payloads) - len(pictures)))
+    posts = "".join(_post(one["components"], drawn) for one, drawn in zip(payloads, found, strict=True))
     head = "<!doctype html><html lang='en'><meta charset='utf-8'><title>Discord, imitated</title>"
     return f"{head}<style>{_STYLE}</style><main>{posts}</main></html>\n"
 
 
-def _post(components: Iterable[Mapping[str, Any]]) -> str:
-    shown = "".join(map(_component, components))
+def _post(components: Iterable[Mapping[str, Any]], pictures: Mapping[str, bytes]) -> str:
+    shown = "".join(map(partial(_component, pictures=pictures), components))
     face = "<div class='face' aria-hidden='true'>OG</div>"
     name = "<div class='name'><b>Open Gazette</b> <i>APP</i></div>"
     return f"<section class='post'>{face}<div>{name}{shown}</div></section>"
 
 
-def _component(one: Mapping[str, Any]) -> str:
+def _component(one: Mapping[str, Any], *, pictures: Mapping[str, bytes]) -> str:
     match one["type"]:  # https://discord.com/developers/docs/components/reference#component-object-component-types
         case 17:
-            return f"<div class='box'>{''.join(map(_component, one['components']))}</div>"
+            inner = map(partial(_component, pictures=pictures), one["components"])
+            return f"<div class='box'>{''.join(inner)}</div>"
         case 10:
             return f"<div>{''.join(map(_line, one['content'].splitlines()))}</div>"
+        case 12:
+            return "".join(_picture(item, pictures) for item in one["items"])
         case 14:
             return "<hr>" if one.get("divider", True) else "<div></div>"
         case 1:
             return "<div>" + "".join(f"<button>{escape(b['label'])}</button>" for b in one["components"]) + "</div>"
         case other:
             raise ValueError(f"a component of type {other} is not one that we send")
+
+
+def _picture(item: Mapping[str, Any], pictures: Mapping[str, bytes]) -> str:
+    """A picture of a gallery, or what is said in its place where it was not drawn."""
+    words, name = escape(item["description"]), item["media"]["url"].removeprefix("attachment://")
+    if name not in pictures:
+        return f"<div><small>Chart: {words}</small></div>"
+    return f'<div><img src="data:image/png;base64,{b64encode(pictures[name]).decode()}" alt="{words}"></div>'
 
 
 def _line(line: str) -> str:

@@ -4,7 +4,8 @@ After https://docs.slack.dev/reference/block-kit and https://docs.slack.dev/mess
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -24,9 +25,12 @@ _TENS = (11, 12, 13)
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def drawn(blocks: Iterable[Block]) -> str:
-    """Raises ValueError for a block that we never send."""
-    return "".join(map(_block, blocks))
+def drawn(blocks: Iterable[Block], pictures: Iterator[bytes | None]) -> str:
+    """`pictures` are those of the images in their order; None is one that was not drawn, and is words as it is there.
+
+    Raises ValueError for a block that we never send.
+    """
+    return "".join(_image(one, next(pictures, None)) if one["type"] == "image" else _block(one) for one in blocks)
 
 
 def words(text: Block) -> str:
@@ -54,6 +58,13 @@ def _block(block: Block) -> str:
             return _input(block)
         case other:
             raise ValueError(f"a block of type {other} is not one that we send")
+
+
+def _image(block: Block, png: bytes | None) -> str:
+    alt = escape(block["alt_text"])
+    if png is None:
+        return f"<small>Chart: {alt}</small>"
+    return f'<p><img src="data:image/png;base64,{b64encode(png).decode()}" alt="{alt}"></p>'
 
 
 def _input(block: Block) -> str:

@@ -5,12 +5,13 @@ It is made from the very JSON that would be sent and knows only what our rendere
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from bot.demo.slack_blocks import drawn, words
 
+Images = Iterator[bytes | None]
 _STYLE = """
 body { background: #fff; color: #1d1c1d; font: 15px/1.46667 "Slack-Lato", Lato, "Noto Sans", "Liberation Sans",
   sans-serif; margin: 0; padding: 16px 20px; max-width: 680px; overflow-wrap: anywhere; }
@@ -28,6 +29,7 @@ h2 { font-size: 18px; line-height: 1.3333; font-weight: 900; } b { font-weight: 
 small { display: block; font-size: 13px; line-height: 1.38463; color: #616061; }
 a { color: #1264a3; text-decoration: none; } hr { border: 0; border-top: 1px solid #ddd; }
 .blocks > hr { margin: 12px 0; }
+img { display: block; width: 100%; max-width: 560px; border-radius: 8px; }
 mark { background: #fbf3d0; color: #1264a3; border-radius: 3px; padding: 0 2px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; }
 button { background: #fff; color: #1d1c1d; border: 1px solid #bbb; border-radius: 8px; font-family: inherit;
@@ -54,53 +56,58 @@ button { background: #fff; color: #1d1c1d; border: 1px solid #bbb; border-radius
   border-bottom: 1px solid #ddd; } .home nav b { border-bottom: 2px solid #1d1c1d; padding-bottom: 8px; }
 .home > .blocks { padding-top: 12px; }
 """
-_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'; "
-    "base-uri 'none'; form-action 'none'"
-)
+_DIGEST = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _FACE = "<div class='face' aria-hidden='true'>OG</div>"
 
 
-def slack_page(payloads: Sequence[Mapping[str, Any]], *, private: bool = False) -> str:
+def slack_page(
+    payloads: Sequence[Mapping[str, Any]], *, private: bool = False, pictures: Sequence[bytes | None] = ()
+) -> str:
     """The parts of one message: the first in the channel, the others in its thread, or a view alone.
 
-    `private` is what only the asker sees, which has no thread. Raises ValueError for what we never send.
+    `private` is what only the asker sees, which has no thread. `pictures` are PNGs of the images of all parts in their
+    order; None, or none left, is a chart told in words. Raises ValueError for what we never send.
     """
+    images = iter(pictures)
+    shown = "img-src data:; " if any(pictures) else ""
+    policy = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; {shown}base-uri 'none'; form-action 'none'"
     head = (
         "<!doctype html><html lang='en'><meta charset='utf-8'><title>Slack, imitated</title>"
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     )
-    first, *others = (_surface(payload, private=private) for payload in payloads)
+    first, *others = [_surface(payload, images, private=private) for payload in payloads]
     if others and not private:
         count = "1 reply" if len(others) == 1 else f"{len(others)} replies"
         others = [f"<div class='thread'><p>{count}</p>", *others, "</div>"]
     return f"{head}<style>{_STYLE}</style><main>{''.join([first, *others])}</main></html>\n"
 
 
-def _surface(payload: Mapping[str, Any], *, private: bool) -> str:
+def _surface(payload: Mapping[str, Any], images: Images, *, private: bool) -> str:
     match payload.get("type"):
         case "modal":
-            return _modal(payload)
+            return _modal(payload, images)
         case "home":
             tabs = "<nav><b>Home</b><span>Messages</span><span>About</span></nav>"
-            return f"<section class='home'><header>{_FACE} Open Gazette</header>{tabs}{_blocks(payload)}</section>"
+            return (
+                f"<section class='home'><header>{_FACE} Open Gazette</header>{tabs}{_blocks(payload, images)}</section>"
+            )
         case _:
-            return _post(payload, private=private)
+            return _post(payload, images, private=private)
 
 
-def _post(payload: Mapping[str, Any], *, private: bool) -> str:
+def _post(payload: Mapping[str, Any], images: Images, *, private: bool) -> str:
     only = "<div class='only'>Only visible to you</div>" if private else ""
     name = "<div class='name'><b>Open Gazette</b> <i>APP</i> <time>9:00 AM</time></div>"
-    return f"{only}<section class='post'>{_FACE}<div>{name}{_blocks(payload)}</div></section>"
+    return f"{only}<section class='post'>{_FACE}<div>{name}{_blocks(payload, images)}</div></section>"
 
 
-def _modal(view: Mapping[str, Any]) -> str:
+def _modal(view: Mapping[str, Any], images: Images) -> str:
     close = words(view["close"]) if "close" in view else escape("Close")
     submit = f"<button class='primary'>{words(view['submit'])}</button>" if "submit" in view else ""
     top = f"<header>{_FACE}<b>{words(view['title'])}</b><span aria-hidden='true'>✕</span></header>"
     foot = f"<footer><button>{close}</button>{submit}</footer>"
-    return f"<section class='modal'>{top}{_blocks(view)}{foot}</section>"
+    return f"<section class='modal'>{top}{_blocks(view, images)}{foot}</section>"
 
 
-def _blocks(payload: Mapping[str, Any]) -> str:
-    return f"<div class='blocks'>{drawn(payload['blocks'])}</div>"
+def _blocks(payload: Mapping[str, Any], images: Images) -> str:
+    return f"<div class='blocks'>{drawn(payload['blocks'], images)}</div>"

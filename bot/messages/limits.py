@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Picture, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +115,10 @@ def _smaller(block: Block, size: int) -> Block:
             rows = tuple(tuple(shorten(cell, size // len(columns)) for cell in row) for row in block.rows[:count])
             blank = ("",) * (len(columns) - 1)
             return replace(block, rows=(*rows, *((more, *blank) for more in _more(len(block.rows[count:])))))
+        case Picture():
+            # Half a chart would be none: what is left is that there was one, and what it showed.
+            words = block.chart.alt or block.chart.title
+            return Paragraph(text=shorten(f"A chart does not fit here. {words}", size))
         case _:
             return block
 

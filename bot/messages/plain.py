@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.messages import Block, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.messages import Block, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Picture, Table
 
 WIDTH = 80
 MOST_DETAILS = 12
@@ -26,6 +26,12 @@ def titled(heading: Heading) -> str:
     return f"{heading.text} channel {heading.place}" if heading.place else heading.text
 
 
+def pictured(picture: Picture) -> list[str]:
+    """A chart in words, for where it cannot be shown: what can be seen in it, and where its figures come from."""
+    chart = picture.chart
+    return [f"Chart: {chart.alt or chart.title}", *([chart.source] if chart.source else [])]
+
+
 def origin(item: Item) -> str:
     """Where an item comes from, in one line: source, tier, day."""
     when = f" · {day(item.when)}" if item.when else ""
@@ -34,21 +40,27 @@ def origin(item: Item) -> str:
 
 def _lines(block: Block) -> list[str]:
     match block:
-        case Heading(level=1):
-            return [*_wrap(titled(block)), "=" * min(len(titled(block)), WIDTH)]
         case Heading():
-            return [titled(block).upper(), "-" * min(len(titled(block)), WIDTH)]
+            return _heading(block)
         case Paragraph(text=text):
             return _wrap(text)
         case Item():
             return _item(block)
         case Table():
             return _table(block)
+        case Picture():
+            return [piece for line in pictured(block) for piece in _wrap(line)]
         case Buttons(buttons=buttons):
             return _wrap("  ".join(f"[{button.label}]" for button in buttons))
         case Footer(lines=lines, details=details):
             wrapped = [piece for line in lines for piece in _wrap(line)]
             return ["-" * WIDTH, *wrapped, *(piece for line in few(details) for piece in _wrap(line, "  "))]
+
+
+def _heading(heading: Heading) -> list[str]:
+    words = titled(heading)
+    below = min(len(words), WIDTH)
+    return [*_wrap(words), "=" * below] if heading.level == 1 else [words.upper(), "-" * below]
 
 
 def _item(item: Item) -> list[str]:
@@ -76,7 +88,7 @@ def _table(table: Table) -> list[str]:
     if len(table.columns) == 2:  # noqa: PLR2004 - a name and a value
         width = max(len(row[0]) for row in (table.columns, *table.rows))
         return [f"{row[0]:<{width}}  {row[1]}" for row in (table.columns, *table.rows)]
-    lines = []
+    lines = _wrap(" · ".join(filter(None, table.columns)))
     for row in table.rows:
         lines += textwrap.wrap(row[0], WIDTH, initial_indent="- ", subsequent_indent="  ")
         lines += _wrap(" · ".join(row[1:]), _INDENT)

@@ -7,16 +7,18 @@ https://discord.com/developers/docs/interactions/receiving-and-responding.
 import asyncio
 import logging
 from collections.abc import Awaitable
+from functools import partial
 from typing import Any, Protocol
 
 import discord
 from discord.http import Route
 
-from bot.chat.discord import faults
+from bot.chat.discord import faults, pictures
 from bot.chat.discord.components import CONTAINER, text
 from bot.chat.discord.line import reopen
-from bot.chat.discord.render import ALARM, COLOUR, COMPONENTS_V2, EPHEMERAL, Payload, embedded, render
+from bot.chat.discord.render import ALARM, COLOUR, COMPONENTS_V2, EPHEMERAL, Payload, render
 from bot.commands.spec import Reply
+from bot.ports import Painter
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +42,13 @@ class Ask(Protocol):
     def __call__(self) -> Awaitable[Reply]: ...
 
 
-async def respond(interaction: Interaction, *, private: bool, ask: Ask) -> None:
+async def respond(interaction: Interaction, *, private: bool, ask: Ask, painter: Painter | None = None) -> None:
     """Defer, ask, answer. Late and doubled interactions are left alone: nobody waits for their answer any more."""
     if not await defer(interaction, private=private):
         return
     reply = await ask()
     try:
-        await show(interaction, reply, private=private)
+        await show(interaction, reply, private=private, painter=painter)
     except faults.FAILURES as error:
         log.warning("an answer did not reach Discord: %s", _short(error))
 
@@ -65,7 +67,7 @@ async def defer(interaction: Interaction, *, private: bool) -> bool:
     return True
 
 
-async def show(interaction: Interaction, reply: Reply, *, private: bool) -> None:
+async def show(interaction: Interaction, reply: Reply, *, private: bool, painter: Painter | None = None) -> None:
     """Fill the placeholder, then follow up. What is private never fills a placeholder that everybody sees.
 
     Such a one is filled with a note and taken away at the end: behind one that was never filled, Discord has refused
@@ -75,13 +77,12 @@ async def show(interaction: Interaction, reply: Reply, *, private: bool) -> None
     hidden = private or reply.private
     aside = hidden and not private
     if aside:
-        await _webhook(interaction, "PATCH", _ORIGINAL, _ASIDE)
+        await _webhook(interaction, "PATCH", _ORIGINAL, pictures.Shape(body=_ASIDE))
     for number, part in enumerate(parts):
         marked = {**part, "flags": part["flags"] | (EPHEMERAL if hidden else 0)}
-        if number == 0 and not aside:
-            await _send(interaction, "PATCH", _ORIGINAL, marked)
-        else:
-            await _send(interaction, "POST", "", marked)
+        method, path = ("PATCH", _ORIGINAL) if number == 0 and not aside else ("POST", "")
+        ready = await pictures.shapes(marked, painter)
+        await pictures.first_taken(ready, partial(_webhook, interaction, method, path))
     if aside:
         await _webhook(interaction, "DELETE", _ORIGINAL)
 
@@ -96,24 +97,14 @@ def _shortened(parts: tuple[Payload, ...]) -> tuple[Payload, ...]:
     return (*whole, {**last, "components": [*kept, note]})
 
 
-async def _send(interaction: Interaction, method: str, path: str, body: Payload) -> None:
-    try:
-        await _webhook(interaction, method, path, body)
-    except discord.HTTPException as error:
-        if not faults.is_refused_content(error):
-            raise
-        log.warning("Discord refused an answer as components, it goes as an embed: %s", _short(error))
-        await _webhook(interaction, method, path, embedded(body))
-
-
-async def _webhook(interaction: Interaction, method: str, path: str, body: Payload | None = None) -> None:
+async def _webhook(interaction: Interaction, method: str, path: str, shape: pictures.Shape | None = None) -> None:
     """A request to the interaction's own address, through discord.py's client so that its rate limits hold."""
     where: dict[str, Any] = {"webhook_id": interaction.application_id, "webhook_token": interaction.token}
     route = Route(method, "/webhooks/{webhook_id}/{webhook_token}" + path, **where)
     http = interaction.client.http
     try:
         async with asyncio.timeout(_PATIENCE):
-            await (http.request(route) if body is None else http.request(route, json=body))
+            await http.request(route, **(pictures.request(shape) if shape else {}))
     except TimeoutError:
         reopen(http)
         raise

@@ -6,33 +6,38 @@ Sizes here are for reading on a phone; that the whole fits is the affair of `ren
 from typing import Any, Final
 
 from bot.chat.discord.escape import escaped, link, plain, units
-from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Link, Paragraph, Table
+from bot.domain.charts import Chart
+from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Link, Paragraph, Picture, Table
+from bot.messages.encode import encode_chart
 from bot.messages.limits import Cost
 
 Component = dict[str, Any]
-_APART = (Item, Table)
+_APART = (Item, Table, Picture)
 
-ACTION_ROW, BUTTON, TEXT, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
+ACTION_ROW, BUTTON, TEXT, GALLERY, SEPARATOR, CONTAINER = 1, 2, 10, 12, 14, 17
+# A gallery of ours carries its chart under this key until the payload is put together.
+CHART: Final = "chart"
 # What the custom id of every button of ours begins with; the rest is the button's key.
 PREFIX: Final = "gz:"
 _GREY, _MOST_BUTTONS, _LONGEST_ID, _LONGEST_LABEL = 2, 5, 100, 80
 _TITLE, _TEXT, _NAME, _FACT, _CELL = 300, 2000, 100, 200, 200
 _COLUMNS = 8
+_LONGEST_ALT = 1024
 
 
 def components(block: Block) -> list[Component]:
     """None for a block in which there is nothing to see."""
     match block:
-        case Heading(text=title, level=1):
-            return _text("## " + escaped(title, _TITLE), bare="## ")
-        case Heading(text=title):
-            return _after_line(_text(f"### {escaped(title, _TITLE)}{_channel(block)}", bare="### "))
+        case Heading():
+            return _heading(block)
         case Paragraph(text=words):
             return _text(escaped(words, _TEXT))
         case Item():
             return _text(_item(block))
         case Table():
             return _text("\n".join([head(block), *lines(block)]))
+        case Picture(chart=chart):
+            return [_gallery(chart)]
         case Buttons():
             return _row(block)
         case Footer():
@@ -44,7 +49,7 @@ def cost(block: Block) -> Cost:
     made = components(block)
     inner = [child for component in made for child in component.get("components", ())]
     apart = bool(made) and made[0]["type"] != SEPARATOR
-    return Cost(pieces=len(made) + len(inner) + apart, characters=sum(units(one.get("content", "")) for one in made))
+    return Cost(pieces=len(made) + len(inner) + apart, characters=sum(map(_written, made)))
 
 
 def gap(above: Block, below: Block) -> list[Component]:
@@ -58,6 +63,11 @@ def text(content: str) -> Component:
     return {"type": TEXT, "content": content}
 
 
+def told(alt: str) -> Component:
+    """A picture in words, for where it cannot be shown."""
+    return text(f"-# Chart: {escaped(alt, _LONGEST_ALT)}")
+
+
 def head(table: Table) -> str:
     """The names of the columns, as small print."""
     return "-# " + " · ".join(_cells(table.columns))
@@ -66,6 +76,28 @@ def head(table: Table) -> str:
 def lines(table: Table) -> list[str]:
     """A row a line: the first cell leads, in bold, the others follow. Nothing is aligned, so it fits any width."""
     return [_line(_cells(row)) for row in table.rows]
+
+
+def _heading(block: Heading) -> list[Component]:
+    if block.level == 1:
+        return _text("## " + escaped(block.text, _TITLE), bare="## ")
+    return _after_line(_text(f"### {escaped(block.text, _TITLE)}{_channel(block)}", bare="### "))
+
+
+def _gallery(chart: Chart) -> Component:
+    """The picture is uploaded beside the message; its address is filled in when the payload is put together.
+
+    Its description is what a screen reader says, at most 1,024 characters.
+    """
+    alt = plain(chart.alt, _LONGEST_ALT) or plain(chart.title, _LONGEST_ALT) or "A chart"
+    alt = plain(alt, _LONGEST_ALT // 2) if units(alt) > _LONGEST_ALT else alt
+    return {"type": GALLERY, "items": [{"media": {"url": ""}, "description": alt}], CHART: encode_chart(chart)}
+
+
+def _written(one: Component) -> int:
+    """A picture counts as the words that may have to stand for it."""
+    shown = told(one["items"][0]["description"]) if one["type"] == GALLERY else one
+    return units(shown.get("content", ""))
 
 
 def _channel(heading: Heading) -> str:

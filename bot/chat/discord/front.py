@@ -13,11 +13,14 @@ from bot.chat.discord.supervisor import REFUSED, STOPPED, supervise
 from bot.chat.discord.sync import SyncMemory
 from bot.chat.discord.tree import Core
 from bot.commands.spec import Command, Services
-from bot.ports import Endpoint
+from bot.ports import Endpoint, Painter
 
 
 class DiscordPlatform:
-    """One bot on Discord. `operators` are ids of people; `api_url` and `gateway_url` are for tests and proxies."""
+    """One bot on Discord. `operators` are ids of people; `api_url` and `gateway_url` are for tests and proxies.
+
+    Without a `painter` charts are told in words.
+    """
 
     def __init__(
         self,
@@ -30,12 +33,13 @@ class DiscordPlatform:
         api_url: str | None = None,
         gateway_url: str | None = None,
         ready_after: float = 2.0,
+        painter: Painter | None = None,
     ) -> None:
         redirect(api_url=api_url, gateway_url=gateway_url)
         # Discord reaches us over the connection that we opened.
         self.endpoints: Mapping[tuple[str, str], Endpoint] = {}
         self._token = token
-        self._core = Core(services=services, commands=commands, operators=frozenset(operators))
+        self._core = Core(services=services, commands=commands, operators=frozenset(operators), painter=painter)
         self._memory = sync_memory
         self._ready_after = ready_after
         self._budget = Budget()
@@ -47,6 +51,7 @@ class DiscordPlatform:
             clock=services.clock,
             refused=lambda: self._state.startswith(REFUSED),
             on_refused=self._doubt.set,
+            painter=painter,
         )
 
     def state(self) -> str:

@@ -1,6 +1,7 @@
 """The line to Discord's REST interface: discord.py's own HTTP client, with a deadline and a steady pace."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -21,9 +22,12 @@ class Line:
 
     async def call(self, method: str, path: str, *, deadline: float = DEADLINE, body: Any = None, **where: str) -> Any:  # noqa: ANN401 - JSON
         """The answer as JSON. `where` fills the path and tells discord.py to which rate limit it belongs."""
-        await self._pace.turn()
-        route = Route(method, path, **where)
         more = {} if body is None else {"json": body}
+        return await self.send(Route(method, path, **where), more, deadline=deadline)
+
+    async def send(self, route: Route, more: Mapping[str, Any], *, deadline: float = DEADLINE) -> Any:  # noqa: ANN401 - JSON
+        """The same for a body in any form that discord.py takes, such as one with files."""
+        await self._pace.turn()
         try:
             async with asyncio.timeout(deadline):
                 return await self._http.request(route, **more)

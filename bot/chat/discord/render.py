@@ -1,16 +1,19 @@
 """A message as Discord payloads, each within Discord's limits, whatever the message holds. Pure.
 
-Components V2: https://discord.com/developers/docs/components/reference. A payload is sent as it stands; the publisher
-adds only the nonce. Where Discord refuses components, `embedded` says the same in one embed.
+Components V2: https://discord.com/developers/docs/components/reference. A payload is sent as it stands, but for its
+charts, which are data until `pictures` draws them. Where Discord refuses components, `embedded` says the same in one
+embed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from bot.chat.discord.components import (
     ACTION_ROW,
+    CHART,
     CONTAINER,
+    GALLERY,
     SEPARATOR,
     TEXT,
     Component,
@@ -19,6 +22,7 @@ from bot.chat.discord.components import (
     gap,
     lines,
     text,
+    told,
 )
 from bot.chat.discord.escape import plain, unescaped
 from bot.domain.messages import Block, Message, Paragraph, Table
@@ -32,6 +36,8 @@ COMPONENTS_V2: Final = 1 << 15
 EPHEMERAL: Final = 1 << 6
 LONGEST_NAME: Final = 100
 COLOUR: Final = 0x2F6FDE
+# Beside what Discord takes: the charts of a payload, each with the name of its file and its words.
+CHARTS: Final = "charts"
 # Of an answer that says what went wrong.
 ALARM: Final = 0xD8483E
 # The container, and one line outside it: a mention above, or what is missing below.
@@ -56,10 +62,14 @@ def render_embeds(message: Message, *, mention: str | None = None) -> tuple[Payl
 
 
 def embedded(payload: Payload) -> Payload:
-    """A payload of ours without Components V2: its text as one embed, its buttons below, its mention above."""
+    """A payload of ours without Components V2: its text as one embed, its buttons below, its mention above.
+
+    Pictures stay attached, which Discord shows below; those that are not attached are words.
+    """
     frame = next(one for one in payload["components"] if one["type"] == CONTAINER)
     inner = frame["components"]
-    written = "\n".join(one.get("content", "") for one in inner if one["type"] in (TEXT, SEPARATOR))
+    shown = {one["filename"] for one in payload.get("attachments", ())}
+    written = "\n".join(_said(one, shown) for one in inner if one["type"] in (TEXT, GALLERY, SEPARATOR))
     above = "\n".join(one["content"] for one in payload["components"] if one["type"] == TEXT)
     rows = [one for one in inner if one["type"] == ACTION_ROW]
     made: Payload = {
@@ -68,7 +78,8 @@ def embedded(payload: Payload) -> Payload:
         "allowed_mentions": payload["allowed_mentions"],
         "flags": payload.get("flags", 0) & ~COMPONENTS_V2,
     }
-    return made | ({"content": above} if above else {})
+    files = {"attachments": payload["attachments"]} if shown else {}
+    return made | files | ({"content": above} if above else {})
 
 
 def title(payload: Payload) -> str:
@@ -88,10 +99,24 @@ def _inner(blocks: Sequence[Block], *, several: bool) -> list[Component]:
 
 
 def _payload(inner: list[Component], mention: str | None, colour: int) -> Payload:
+    above, charts = _mention(mention), []
+    for number, one in enumerate((one for one in inner if CHART in one), start=1):
+        name, shown = f"chart-{number}.png", one["items"][0]
+        charts.append({"name": name, "alt": shown["description"], "chart": one.pop(CHART)})
+        shown["media"] = {"url": f"attachment://{name}"}
     frame = {"type": CONTAINER, "accent_color": colour, "components": inner}
-    above = _mention(mention)
     allowed: Payload = {"parse": []} if not above else {"parse": [], "roles": [mention]}
-    return {"flags": COMPONENTS_V2, "components": [*above, frame], "allowed_mentions": allowed}
+    made = {"flags": COMPONENTS_V2, "components": [*above, frame], "allowed_mentions": allowed}
+    return made | ({CHARTS: charts} if charts else {})
+
+
+def _said(one: Component, attached: Collection[str]) -> str:
+    """A component as a line of an embed: a picture that is attached is no line."""
+    if one["type"] != GALLERY:
+        return str(one.get("content", ""))
+    shown = one["items"][0]
+    missing = shown["media"]["url"].rpartition("/")[2] not in attached
+    return str(told(shown["description"])["content"]) if missing else ""
 
 
 def _mention(role: str | None) -> list[Component]:

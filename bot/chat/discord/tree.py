@@ -18,6 +18,7 @@ from bot.commands.answer import answer, press, refusal
 from bot.commands.complete import complete
 from bot.commands.spec import Action, Command, Option, Permission, Reply, Services
 from bot.domain.errors import UserError
+from bot.ports import Painter
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +29,15 @@ _ADMINS = discord.Permissions(manage_guild=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core:
-    """What the tree asks. `operators` are ids of people, bare or after `discord:`; `running` are answers under way."""
+    """What the tree asks. `operators` are ids of people, bare or after `discord:`; `running` are answers under way.
+
+    Without a `painter` charts are told in words.
+    """
 
     services: Services
     commands: Sequence[Command]
     operators: Collection[str] = ()
+    painter: Painter | None = None
     running: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def call(self, interaction: Interaction, command: Command, action: Action, values: dict[str, Any]) -> None:
@@ -62,7 +67,7 @@ class Core:
         if task is not None:
             self.running.add(task)
         try:
-            await respond(interaction, private=private, ask=ask)
+            await respond(interaction, private=private, ask=ask, painter=self.painter)
         finally:
             if task is not None:
                 self.running.discard(task)

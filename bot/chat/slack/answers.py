@@ -5,11 +5,13 @@ https://docs.slack.dev/interactivity/handling-user-interaction
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 from bot.chat.slack import faults
 from bot.chat.slack.core import Core
 from bot.chat.slack.render import Payload, render
 from bot.chat.slack.spoken import MAIN, spoken
+from bot.chat.slack.tokens import Installed
 from bot.commands.spec import Reply
 from bot.commands.wording import said
 from bot.domain.messages import Message
@@ -17,6 +19,8 @@ from bot.domain.messages import Message
 log = logging.getLogger(__name__)
 
 MOST_PARTS = 5
+# How often Slack takes something at such an address; a refusal may count.
+_USES = 5
 _MOST_BLOCKS = 50
 _BAD_REQUEST = 400
 BUSY = "I have too much to do at the moment. Please try again in a minute."
@@ -26,16 +30,25 @@ STRANGER = said(
 )
 
 
-async def show(core: Core, response_url: str, reply: Reply, *, in_place: bool = False, main: str = MAIN) -> None:
+async def show(
+    core: Core,
+    response_url: str,
+    reply: Reply,
+    *,
+    in_place: bool = False,
+    main: str = MAIN,
+    bot: Installed | None = None,
+) -> None:
     """One message a part. `in_place` puts an answer of one part where the message was that was asked from.
 
+    `bot` uploads the pictures; without it they are told in words.
     Only what is private goes in place, and no refusal does: what was there is still worth reading.
     """
     parts = shortened(render(spoken(reply.message, core.commands, main)))
     replaces = in_place and reply.private and not reply.fault and len(parts) == 1
     for part in parts:
         shown = {"response_type": "ephemeral" if reply.private else "in_channel", "replace_original": replaces}
-        if not await sent(core, response_url, {**part, **shown}):
+        if not await _sent(core, response_url, {**part, **shown}, bot, tries=_USES - 1 - len(parts)):
             return
 
 
@@ -50,12 +63,21 @@ async def sent(core: Core, response_url: str, body: Payload) -> bool:
 
     What Slack does not take for its shape goes once more as plain text.
     """
+    return await _sent(core, response_url, body, None, tries=0)
+
+
+async def _sent(core: Core, response_url: str, body: Payload, bot: Installed | None, *, tries: int) -> bool:
+    """`tries` is how often a picture may be refused, so that the address is still good for the rest."""
+    make = partial(core.clients.answer, response_url)
     try:
-        await core.clients.answer(response_url, body)
+        if "blocks" in body:
+            await core.pictures.show(body, bot, make, unready=_is_refused, tries=max(tries, 0))
+        else:
+            await make(body)
     except Exception as error:  # noqa: BLE001 - logged by its kind alone: its text may hold the address
         log.warning("an answer did not reach Slack: %s", short(error))
         plain = {name: value for name, value in body.items() if name != "blocks"}
-        return plain != body and _is_refused(error) and await sent(core, response_url, plain)
+        return plain != body and _is_refused(error) and await _sent(core, response_url, plain, None, tries=0)
     return True
 
 

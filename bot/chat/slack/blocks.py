@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from bot.chat.slack.escape import escaped, link, literal, units
-from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Paragraph, Table
+from bot.chat.slack.escape import escaped, link, literal, plain, units
+from bot.domain.charts import Chart
+from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Paragraph, Picture, Table
+from bot.messages.encode import encode_chart
 from bot.messages.limits import Cost
 from bot.messages.plain import day
 
@@ -17,27 +19,30 @@ SlackBlock = dict[str, Any]
 # What the action id of every button of ours begins with; the rest is the button's key, as is its value.
 PREFIX: Final = "gz:"
 DIVIDER: Final = "divider"
+# An image of ours carries its chart under this key until `pictures` draws it, or puts words in its place.
+CHART: Final = "chart"
 _MOST_BUTTONS, _LONGEST_ID, _LONGEST_LABEL, _LONGEST_HEADER = 5, 255, 75, 150
 _MOST_ELEMENTS, _LONGEST_SECTION, _LONGEST_ELEMENT = 10, 3000, 2000
 # An item's title with the longest address and its text are within a section.
 _TITLE, _TEXT, _PARAGRAPH, _LINE, _NAME, _FACT, _CELL = 300, 1600, 2000, 1900, 100, 200, 200
 _COLUMNS = 8
+_LONGEST_ALT = 1000
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 
 
 def blocks(block: Block) -> list[SlackBlock]:
     """None for a block in which there is nothing to see."""
     match block:
-        case Heading(text=title, level=1):
-            return _title(title)
-        case Heading(text=title):
-            return _after_line(_bold(title, behind=_channel(block)))
+        case Heading(text=title, level=level):
+            return _title(title) if level == 1 else _after_line(_bold(title, behind=_channel(block)))
         case Paragraph(text=words):
             return _said(words)
         case Item():
             return [section(_item(block)), *context(_origin(block))]
         case Table():
             return [*head(block), *rows(block)]
+        case Picture(chart=chart):
+            return [_image(chart)]
         case Buttons():
             return _row(block)
         case Footer():
@@ -51,7 +56,9 @@ def cost(block: Block) -> Cost:
 
 
 def texts(made: SlackBlock) -> Iterator[str]:
-    """Every text in a block of ours, as it is sent."""
+    """Every text in a block of ours, as it is sent; of a picture the words that may have to stand for it."""
+    if CHART in made:
+        made = told(made["alt_text"])
     for one in (made, *made.get("elements", ())):
         text = one.get("text")
         if isinstance(text, dict):
@@ -70,6 +77,12 @@ def context(written: Iterable[str]) -> list[SlackBlock]:
     elements = [_mrkdwn(text) for text in _joined(written, "\n", _LONGEST_ELEMENT)]
     parts = [elements[at : at + _MOST_ELEMENTS] for at in range(0, len(elements), _MOST_ELEMENTS)]
     return [{"type": "context", "elements": part} for part in parts]
+
+
+def told(alt: str) -> SlackBlock:
+    """A picture in words, for where it cannot be shown."""
+    (made,) = context([f"Chart: {escaped(alt, _LINE)}"])
+    return made
 
 
 def head(table: Table) -> list[SlackBlock]:
@@ -94,6 +107,12 @@ def _title(title: str) -> list[SlackBlock]:
 def _bold(title: str, *, behind: str = "") -> list[SlackBlock]:
     text = escaped(title, _TITLE)
     return [section(f"*{text}*{behind}")] if text else []
+
+
+def _image(chart: Chart) -> SlackBlock:
+    """What is drawn gets its file when it is sent. `alt_text` is what a screen reader says; Slack takes 2,000."""
+    alt = plain(chart.alt, _LONGEST_ALT) or plain(chart.title, _LONGEST_ALT) or "A chart"
+    return {"type": "image", "alt_text": alt, CHART: encode_chart(chart)}
 
 
 def _channel(heading: Heading) -> str:

@@ -30,7 +30,7 @@ async def typed_line(visit: Visit, line: str) -> None:
     name = _name(visit.call)
     called_by_alias = any(one.alias and f"/{one.name}" == name for one in visit.core.commands)
     reply = await _reply(visit, line)
-    await show(visit.core, visit.call.response_url, reply, main=MAIN if called_by_alias else name)
+    await show(visit.core, visit.call.response_url, reply, main=MAIN if called_by_alias else name, bot=visit.installed)
 
 
 async def pressed(visit: Visit, key: str) -> None:
@@ -38,7 +38,7 @@ async def pressed(visit: Visit, key: str) -> None:
     container = visit.call.body.get("container") or {}
     own = container.get("is_ephemeral") is True and not shares(key)
     reply = await press(key, visit.asker, visit.core.services, commands=visit.core.commands)
-    await show(visit.core, visit.call.response_url, reply, in_place=own)
+    await show(visit.core, visit.call.response_url, reply, in_place=own, bot=visit.installed)
 
 
 def _name(call: Call) -> str:

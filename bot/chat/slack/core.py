@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from bot.chat.slack.clients import Clients
+from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.rights import Rights
 from bot.chat.slack.seen import Seen
 from bot.chat.slack.tokens import Tokens
@@ -15,7 +16,7 @@ from bot.commands.spec import Command, Services
 class Core:
     """`operators` are people, `U1` or `T1/U1`, bare or after `slack:`; `many` says that several workspaces may install.
 
-    `refusals` has room for telling those for whom `work` has none.
+    `refusals` has room for telling those for whom `work` has none. `pictures` draw nothing unless they are given.
     """
 
     services: Services
@@ -28,3 +29,4 @@ class Core:
     refusals: Work = field(default_factory=lambda: Work(running=2, waiting=20))
     rights: Rights = field(default_factory=Rights)
     seen: Seen = field(default_factory=Seen)
+    pictures: Pictures = field(default_factory=Pictures)

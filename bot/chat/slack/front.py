@@ -15,6 +15,7 @@ from bot.chat.slack.endpoints import events, install, redirect
 from bot.chat.slack.installations import Installations
 from bot.chat.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, scopes
 from bot.chat.slack.oauth import Flow, make_flow
+from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.publisher import SlackPublisher
 from bot.chat.slack.secrets import Secrets
 from bot.chat.slack.socket import STOPPED, Times, supervise
@@ -24,7 +25,7 @@ from bot.chat.slack.tokens import ManyWorkspaces, OneWorkspace
 from bot.chat.slack.work import Work
 from bot.commands.spec import Command, Services
 from bot.domain.subscriptions import TenantId
-from bot.ports import Endpoint
+from bot.ports import Endpoint, Painter
 
 READY: Final = "ready, over HTTP"
 _GOODBYE = 2.0
@@ -37,6 +38,7 @@ class SlackPlatform:
     """One app on Slack. `operators` are people as `slack:U1` or `slack:T1/U1`; `api_url` is for tests and proxies.
 
     `engine` keeps the installations of many workspaces and is ours from now on; with one workspace there is none.
+    Without a `painter` charts are told in words.
     Made within the event loop; connections may be open until `run` has ended.
     """
 
@@ -50,6 +52,7 @@ class SlackPlatform:
         api_url: str | None = None,
         engine: AsyncEngine | None = None,
         times: Times = Times(),  # noqa: B008 - frozen
+        painter: Painter | None = None,
     ) -> None:
         self._credentials = credentials
         self._services = services
@@ -58,6 +61,7 @@ class SlackPlatform:
         self._state = STOPPED
         self._clients = Clients(api_url=api_url)
         self._work = Work()
+        pictures = Pictures(clients=self._clients, painter=painter)
         one = OneWorkspace(credentials.bot_token, self._clients) if credentials.bot_token else None
         self._standing = Standing(one, self._reinstate, self._set_state, times) if one else None
         self._installations = self._make_installations(engine) if credentials.many and engine else None
@@ -73,10 +77,16 @@ class SlackPlatform:
             clients=self._clients,
             work=self._work,
             many=credentials.many,
+            pictures=pictures,
         )
         self._app = make_app(self._core, signing_secret=credentials.signing_secret or "", logger=_bolt)
         self.publisher = SlackPublisher(
-            tokens=tokens, clients=self._clients, clock=services.clock, on_refused=self._doubt, commands=commands
+            tokens=tokens,
+            clients=self._clients,
+            clock=services.clock,
+            on_refused=self._doubt,
+            commands=commands,
+            pictures=pictures,
         )
         self.endpoints: Mapping[tuple[str, str], Endpoint] = self._make_endpoints(api_url)
 

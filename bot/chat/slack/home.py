@@ -35,9 +35,13 @@ async def publish(visit: Visit) -> None:
         message = refusal(error, "the home page").message
     shown = page(message, visit)
     client = visit.core.clients.asking(visit.installed.bot_token)
-    try:
+
+    async def make(view: View) -> object:
         async with asyncio.timeout(_PATIENCE):
-            await client.views_publish(user_id=visit.asker.user_id, view=shown)
+            return await client.views_publish(user_id=visit.asker.user_id, view=view)
+
+    try:
+        await visit.core.pictures.show(shown, visit.installed, make)
     except Exception as error:  # noqa: BLE001 - logged without what it may hold
         log.warning("the home page was not drawn: %s", short(error))
 

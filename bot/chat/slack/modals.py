@@ -86,9 +86,13 @@ async def update(visit: Visit, view_id: str, shown: View) -> None:
 
 async def _updated(visit: Visit, view_id: str, shown: View) -> Exception | None:
     client = visit.core.clients.asking(visit.installed.bot_token)
-    try:
+
+    async def make(view: View) -> object:
         async with asyncio.timeout(_PATIENCE):
-            await client.views_update(view_id=view_id, view=shown)
+            return await client.views_update(view_id=view_id, view=view)
+
+    try:
+        await visit.core.pictures.show(shown, visit.installed, make)
     except Exception as error:  # noqa: BLE001 - as above; nobody may be looking any more
         log.warning("a modal was not filled: %s", short(error))
         return error

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.domain.messages import Button, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.messages import Button, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Picture, Table
+from tests.charts import chart
 
 # `make test-long` raises it to 10,000.
 EXAMPLES = int(os.environ.get("EXAMPLES", "1000"))
@@ -59,6 +60,7 @@ blocks = (
     | st.builds(Paragraph, text=words)
     | items
     | tables
+    | st.builds(lambda title, alt: Picture(chart=chart(title=title, alt=alt)), words, words)
     | st.builds(Footer, lines=several, details=several)
     | st.builds(Buttons, buttons=buttons)
 )

@@ -24,6 +24,7 @@ def test_what_is_no_token_gives_no_link(token: str) -> None:
 def test_the_guide_and_the_link_ask_for_the_same_permissions() -> None:
     asked = {name for name, granted in discord.Permissions(PERMISSIONS) if granted}
     assert asked == {
-        "read_messages", "send_messages", "embed_links", "read_message_history", "send_messages_in_threads",
+        "read_messages", "send_messages", "embed_links", "attach_files", "read_message_history",
+        "create_public_threads", "send_messages_in_threads",
     }  # fmt: skip
     assert f"permissions={PERMISSIONS}" in GUIDE.read_text(encoding="utf-8")

@@ -79,7 +79,7 @@ async def test_a_post_that_an_unrecorded_try_made_in_a_forum_is_found_and_not_re
         {"id": late, "parent_id": "5", "owner_id": "77", "name": "Weekly edition"},
     ]
     http = Http(FORUM, {"threads": threads})
-    again = delivery(tries=2, first_try_at=NOON)
+    again = delivery(tries=2, first_try_at=NOON, uncertain_since=NOON)
     assert await publisher(http).publish(again) == Receipt(message_id=late, thread_id=late)
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Table
+from bot.domain.charts import Chart, ChartKind, Series
+from bot.domain.messages import Block, Button, Buttons, Footer, Heading, Item, Link, Message, Paragraph, Picture, Table
 
 HOSTILE = (
     "@everyone <@1> <#2> <t:0:R>",
@@ -50,5 +51,26 @@ buttons = st.builds(
     Buttons,
     buttons=st.lists(st.builds(Button, label=st.text(max_size=20), key=st.text(max_size=100)), max_size=5).map(tuple),
 )
-blocks: st.SearchStrategy[Block] = st.one_of(items, headings, paragraphs, items, footers, tables, buttons)
+# Few long texts in one picture: a message of many of them is more than Hypothesis likes to print.
+_short = st.text(max_size=20)
+values = st.floats(-1e9, 1e9, allow_nan=False)
+_labels = st.lists(st.tuples(_short, values), max_size=4).map(tuple)
+_days = st.lists(st.tuples(st.dates(), values), max_size=4).map(tuple)
+pictures = st.sampled_from(list(ChartKind)).flatmap(
+    lambda kind: st.builds(
+        Picture,
+        chart=st.builds(
+            Chart,
+            kind=st.just(kind),
+            title=_short,
+            series=st.lists(
+                st.builds(Series, name=_short, points=_labels if kind is ChartKind.BARS else _days), max_size=3
+            ).map(tuple),
+            unit=_short,
+            alt=texts,
+            source=_short,
+        ),
+    )
+)
+blocks: st.SearchStrategy[Block] = st.one_of(items, headings, paragraphs, items, footers, tables, pictures, buttons)
 messages = st.lists(blocks, min_size=1, max_size=30).map(lambda found: Message(blocks=tuple(found)))
