@@ -12,13 +12,14 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image  # type: ignore[import-not-found]  # of the extra
 
+from bench import model_pictures
 from bench.policy_pictures import ASKED, DAY, MovableClock, changed
 from bot import bootstrap
 from bot.chat.slack.asking import Call, Visit
@@ -43,12 +44,13 @@ from bot.demo.slack_page import slack_page
 from bot.digest.present import digest_message, numbered
 from bot.domain.messages import Message
 from bot.domain.subscriptions import TenantId
+from bot.messages.encode import decode_chart
 from bot.settings import Settings
 
 PICTURES = Path("docs/pictures")
 MOMENT = DEMO_WEEKS[-1].replace(hour=23, minute=59, second=59)
 WIDTH = 680
-LARGEST = 250_000
+LARGEST = 350_000
 _SCALE, _COLOURS = 1.5, 48
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking")
 _POLICY = re.compile(r"<meta http-equiv[^>]*>")
@@ -130,6 +132,9 @@ async def pictures(made: Set) -> Mapping[str, Picture]:
         "form": Picture(payloads=(form(table, setting, Meta(channel=_ASKER.channel_id), values=values),)),
         "modal": Picture(payloads=(answered(search, meta, COMMANDS),)),
     }
+    await model_pictures.look_in_full(made.core.services.store, MOMENT)
+    for name, (command, action, given) in model_pictures.ASKED.items():
+        shown[name] = _answered(await made.ask(command, action, **given))
     made.clock.moment = DAY
     for name, (command, action, given) in ASKED.items():
         shown[name] = _answered(await made.ask(command, action, **given))
@@ -147,6 +152,13 @@ def _answered(reply: Reply) -> Picture:
 def _break(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("ALTER TABLE sources RENAME TO gone")
+
+
+async def _charts(payloads: Sequence[Payload]) -> list[bytes | None]:
+    """The charts of all parts, drawn, in the order of their blocks."""
+    painter = bootstrap.painter()
+    found = [one["chart"] for part in payloads for one in part["blocks"] if "chart" in one]
+    return [await painter.png(decode_chart(one)) for one in found]
 
 
 def draw(page: str, picture: Path) -> int:
@@ -185,7 +197,8 @@ async def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as out:
         async with stage(Path(out)) as made:
             for name, picture in (await pictures(made)).items():
-                page = slack_page(picture.payloads, private=picture.private)
+                drawn = await _charts(picture.payloads)
+                page = slack_page(picture.payloads, private=picture.private, pictures=drawn)
                 size = await asyncio.to_thread(draw, page, folder / f"slack-{name}.png")
                 sys.stdout.write(f"slack-{name}.png: {size} bytes\n")
 
