@@ -6,6 +6,7 @@ A flag wins over the environment, the environment over `.env`, and each over the
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -17,6 +18,7 @@ DEFAULT_DATABASE = "sqlite:///gazette.db"
 DEFAULT_CONFIG = "feeds.yaml"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3000
+KEPT_DAYS = 180
 
 # Every variable with one line of help; docs/reference/settings.md is made from it.
 VARIABLES: Mapping[str, str] = {
@@ -44,7 +46,10 @@ VARIABLES: Mapping[str, str] = {
     ),
     "SLACK_CLIENT_SECRET": "Client secret of the Slack app, beside `SLACK_CLIENT_ID`.",
     "SLACK_API_URL": "Address of Slack's Web API, for tests and proxies. Default: the public one.",
-    "PORT": f"Port of our own web server, where Slack needs one. Default: `{DEFAULT_PORT}`.",
+    "PORT": (
+        "Port of our own web server: Slack over HTTP, the calendar feed, `/health` and `/ready`. "
+        f"Setting it opens the server even where nothing else needs it. Default: `{DEFAULT_PORT}`."
+    ),
     "GAZETTE_HOST": (
         f"Address that the web server listens on. Default: `{DEFAULT_HOST}`, for a proxy on the same machine."
     ),
@@ -61,6 +66,11 @@ VARIABLES: Mapping[str, str] = {
         "Comma-separated users who may change sources from chat, platform and id, such as `discord:123` or `slack:U1`; "
         "with many Slack workspaces `slack:T1/U1`. Default: none."
     ),
+    "GAZETTE_KEEP_BODIES": (
+        "Days for which the texts of entries are kept; titles, summaries and what was posted stay. 0: for ever. "
+        "Default: `180`."
+    ),
+    "GAZETTE_BACKUP": "`off`: no daily copy of the database in `backups` beside it. Default: `on`.",
     "HF_ENDPOINT": "Address of the Hugging Face Hub. Default: the public one.",
     "HF_TOKEN": "Token for the Hub; optional, raises its rate limits.",
     "CONGRESS_API_KEY": (
@@ -82,6 +92,7 @@ _API_KEYS = {
 _KEY = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")
 _OPERATOR = re.compile(r"[a-z]+:[^\s:,]+")
 _LAST_PORT = 65535
+_MOST_DAYS = 36500
 _LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -89,7 +100,8 @@ _LEVELS = ("debug", "info", "warning", "error")
 class Settings:
     """`hub_token`, `discord_token`, `slack` and `api_keys` are secrets: handed to their clients and never logged.
 
-    `operators` are users as `discord:123`: the name of the platform and its own id. `slack` is None where Slack is off.
+    `operators` are users as `discord:123`: the name of the platform and its own id. `slack` is None where Slack is off,
+    `keep_bodies` where texts are kept for ever. `web` opens the port even where nothing else needs it.
     """
 
     database: str = DEFAULT_DATABASE
@@ -107,8 +119,11 @@ class Settings:
     slack_api_url: str | None = None
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
+    web: bool = False
     calendar: bool = False
     api_keys: Mapping[SourceKind, str] = field(default_factory=dict)
+    keep_bodies: timedelta | None = timedelta(days=KEPT_DAYS)
+    backup: bool = True
 
     def __repr__(self) -> str:
         return f"Settings(config={str(self.config)!r})"
@@ -132,6 +147,8 @@ def read_settings(
     slack_api_url = _address("SLACK_API_URL", value, problems)
     port = _port(value["PORT"], problems)
     calendar = _switch("GAZETTE_CALENDAR", value, problems)
+    backup = _switch("GAZETTE_BACKUP", value, problems, default="on")
+    keep_bodies = _days("GAZETTE_KEEP_BODIES", value, problems)
     api_keys = _keys(value, problems)
     if problems:
         raise ConfigError(tuple(problems))
@@ -151,8 +168,11 @@ def read_settings(
         slack_api_url=slack_api_url,
         host=value["GAZETTE_HOST"] or DEFAULT_HOST,
         port=port,
+        web=bool(value["PORT"]),
         calendar=calendar,
         api_keys=api_keys,
+        keep_bodies=keep_bodies,
+        backup=backup,
     )
 
 
@@ -198,9 +218,18 @@ def _port(text: str, problems: list[Problem]) -> int:
     return DEFAULT_PORT
 
 
-def _switch(variable: str, value: Mapping[str, str], problems: list[Problem]) -> bool:
-    word = value[variable].lower()
-    if word not in {"", "on", "off"}:
+def _days(variable: str, value: Mapping[str, str], problems: list[Problem]) -> timedelta | None:
+    """None for 0, which stands for ever."""
+    text = value[variable] or str(KEPT_DAYS)
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST_DAYS)) and int(text) <= _MOST_DAYS):
+        problems.append(_problem(variable, f"{text[:20]!r} is no number of days; write 180, or 0 for ever"))
+        return None
+    return timedelta(days=int(text)) if int(text) else None
+
+
+def _switch(variable: str, value: Mapping[str, str], problems: list[Problem], *, default: str = "off") -> bool:
+    word = value[variable].lower() or default
+    if word not in {"on", "off"}:
         problems.append(_problem(variable, f"{word[:20]!r} is neither on nor off"))
     return word == "on"
 

@@ -26,6 +26,7 @@ from bot.sources import http_faults
 from bot.sources.guard import Guard, check_url, without_query
 from bot.sources.http_body import charset, collect, unpack
 from bot.sources.http_cache import conditions, confirmed, fresh_until, plain_value, remaining
+from bot.sources.http_dates import Dates
 from bot.sources.http_trail import REDIRECTS, Params, Trail, same_origin, with_params
 
 USER_AGENT: Final = f"OpenGazette/{__version__} (self-hosted feed digest)"
@@ -62,8 +63,8 @@ class Unchanged:
 class PoliteClient:
     """One session for all sources; use it as an async context manager. Times are seconds, sizes bytes.
 
-    `total` spans one `get` with its redirects, from the moment it is its turn at the host. `ssl_context` and
-    `resolver` replace the defaults in tests.
+    `total` spans one `get` with its redirects, from the moment it is its turn at the host. `dates` hears what
+    time each server says it is. `ssl_context` and `resolver` replace the defaults in tests.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class PoliteClient:
         sock_read: float = 10.0,
         ssl_context: SSLContext | None = None,
         resolver: AbstractResolver | None = None,
+        dates: Dates | None = None,
     ) -> None:
         self._clock = clock
         self._guard = guard
@@ -91,6 +93,7 @@ class PoliteClient:
         self._timeout = aiohttp.ClientTimeout(sock_connect=sock_connect, sock_read=sock_read)
         self._ssl_context = ssl_context
         self._resolver = resolver
+        self._dates = dates or Dates()
         self._session: aiohttp.ClientSession | None = None
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
@@ -162,6 +165,7 @@ class PoliteClient:
         for _ in range(self._max_redirects + 1):
             sent = {**headers, **secret} if same_origin(trail.url, asked) else headers
             async with session.get(trail.url, headers=sent, allow_redirects=False) as response:
+                self._dates.note(response.headers)
                 if response.status not in REDIRECTS:
                     return await self._read(response, trail, memory)
                 trail = trail.follow(response.status, response.headers.get("Location"))

@@ -4,17 +4,34 @@ Whatever touches files or waits runs in a thread; nothing here holds the event l
 """
 
 import asyncio
+import logging
 from pathlib import Path
 
 from bot.store import dialects, inspection, schema
+from bot.store import restore as back
 from bot.store.address import database_path
 from bot.store.inspection import Report
 from bot.store.lock import WriterLock
+from bot.store.restore import Restored
 from bot.store.transactions import SqlStore
 from bot.store.turns import to_the_end
-from bot.store.upkeep import Upgrade, backup, check, upgrade
+from bot.store.upkeep import Backups, Upgrade, backup, backups, check, restore, upgrade
 
-__all__ = ["Report", "SqlStore", "Upgrade", "backup", "check", "open_store", "upgrade"]
+__all__ = [
+    "Backups",
+    "Report",
+    "Restored",
+    "SqlStore",
+    "Upgrade",
+    "backup",
+    "backups",
+    "check",
+    "open_store",
+    "restore",
+    "upgrade",
+]
+
+log = logging.getLogger(__name__)
 
 
 async def open_store(
@@ -62,6 +79,8 @@ def _prepare_writing(url: str, lock: WriterLock, migrations: Path, patience: flo
     dialects.require_version()
     path = database_path(url)
     lock.acquire(path)
+    if aside := back.finish(path):
+        log.warning("a restore that was cut short is finished now; what was before it is %s", aside)
     if not inspection.present(path):
         schema.create(path, migrations, patience=patience)
     _require_head(path, migrations, patience=patience, quick_check=True)
@@ -69,6 +88,7 @@ def _prepare_writing(url: str, lock: WriterLock, migrations: Path, patience: flo
 
 
 def _require_head(path: Path, migrations: Path, *, patience: float, quick_check: bool) -> None:
-    found = inspection.revision(path, patience=patience, quick_check=quick_check)
+    with back.naming_the_way_back(path, patience=patience):
+        found = inspection.revision(path, patience=patience, quick_check=quick_check)
     schema.refuse_newer(found, migrations)
     schema.refuse_older(found, migrations)

@@ -5,7 +5,8 @@ that says it is ready, and from that moment on the change is decided: whoever ho
 that moment the old database is untouched.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.domain.errors import StoreError, StoreFault
 from bot.store import backup, dialects, files, inspection, schema
 from bot.store.faults import translated
 
+LATEST = "latest"
 _UNFINISHED = ".restoring"
 _READY = ".restored-"
 _ASIDE = ".before-restore-"
@@ -33,12 +35,13 @@ def chosen(path: Path, wanted: str, migrations: Path, *, patience: float) -> tup
 
     `latest` is the newest copy in `backups` that is none of that.
     """
-    if wanted != "latest":
+    if wanted != LATEST:
         return _named(path, Path(wanted), migrations, patience=patience)
     known = schema.history(migrations)
     for copy in backup.sound(path, patience=patience):
-        if copy.revision in known:
-            return copy.path, copy.revision
+        revision = inspection.revision(copy.path, patience=patience, quick_check=False)
+        if revision in known:
+            return copy.path, revision
     folder = path.parent / backup.FOLDER
     raise StoreError(StoreFault.MISSING, f"there is no sound copy of {path.name} in {folder}; name the file of one")
 
@@ -69,11 +72,12 @@ def restore(
 def finish(path: Path) -> Path | None:
     """Carry out what is ready; where the old database lies now, None where nothing was there or nothing was to be done.
 
-    The caller holds the lock. Each step leaves what this function can go on from. The log goes with its database: left
-    behind, it would be replayed into the new one.
+    What a killed restore had not made ready is thrown away. The caller holds the lock. Each step leaves what this
+    function can go on from. The log goes with its database: left behind, it would be replayed into the new one.
     """
     aside = None
     with translated():
+        files.discard(path.with_name(path.name + _UNFINISHED))
         for ready in sorted(file for file in path.parent.iterdir() if file.name.startswith(path.name + _READY)):
             old = path.with_name(path.name + _ASIDE + ready.name.removeprefix(path.name + _READY))
             for suffix in ("", *dialects.SIDE_FILES):
@@ -83,6 +87,20 @@ def finish(path: Path) -> Path | None:
             files.settle(ready, path)
             aside = old if old.exists() else aside
     return aside
+
+
+@contextmanager
+def naming_the_way_back(path: Path, *, patience: float) -> Iterator[None]:
+    """Say beside the damage of the database which copy is the newest sound one."""
+    try:
+        yield
+    except StoreError as error:
+        if error.fault is not StoreFault.CORRUPT:
+            raise
+        copy = next(backup.sound(path, patience=patience), None)
+        none = f"there is no sound copy in {path.parent / backup.FOLDER}"
+        found = f"the newest sound copy is {copy.path}" if copy else none
+        raise StoreError(StoreFault.CORRUPT, f"{error} ({found})") from error
 
 
 def _named(path: Path, copy: Path, migrations: Path, *, patience: float) -> tuple[Path, str | None]:

@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -31,6 +32,22 @@ def test_the_calendar_feed_is_off_unless_it_is_switched_on(word: str, on: bool) 
 def test_a_switch_is_on_or_off_and_nothing_else() -> None:
     with pytest.raises(ConfigError, match="'yes' is neither on nor off"):
         read_settings({"GAZETTE_CALENDAR": "yes"})
+
+
+@pytest.mark.parametrize(("word", "on"), [("", True), ("on", True), ("OFF", False)])
+def test_the_daily_copy_is_on_unless_it_is_switched_off(word: str, on: bool) -> None:
+    assert read_settings({"GAZETTE_BACKUP": word}).backup is on
+
+
+@pytest.mark.parametrize(("days", "kept"), [("", timedelta(days=180)), ("30", timedelta(days=30)), ("0", None)])
+def test_texts_are_kept_for_half_a_year_for_so_many_days_or_for_ever(days: str, kept: timedelta | None) -> None:
+    assert read_settings({"GAZETTE_KEEP_BODIES": days}).keep_bodies == kept
+
+
+@pytest.mark.parametrize("days", ["-1", "1.5", "a year", "9" * 5000, "٥"])
+def test_what_is_no_number_of_days_is_refused(days: str) -> None:
+    with pytest.raises(ConfigError, match="write 180, or 0 for ever"):
+        read_settings({"GAZETTE_KEEP_BODIES": days})
 
 
 def test_a_flag_wins_over_the_environment() -> None:
