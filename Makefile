@@ -4,9 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK_UV := /tmp/opengazette-lock-venv
+# Of `make test-kill`; a SEED repeats a run that failed.
+KILLS ?= 1000
+SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check lint run lock bench docs pictures clean
+.PHONY: help setup demo test test-long test-kill test-sim test-soak check lint run lock bench docs pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,8 +35,23 @@ lint: setup ## style, types and the import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test-long: setup ## the full sizes of the generated tests (about three minutes)
-	EXAMPLES=10000 $(BIN)/python -m pytest -n 2 --dist worksteal --timeout 900 tests/unit/chat
+test-long: setup ## the full sizes of the generated tests (about five minutes)
+	EXAMPLES=10000 $(BIN)/python -m pytest -n 2 --dist worksteal --timeout 900 tests/unit/chat tests/unit/domain
+
+test-sim: setup ## a simulated year of 120 subscriptions, outages and wrong clocks (about twenty minutes): nothing missed, nothing doubled
+	SUBSCRIPTIONS=120 DAYS=365 SEED=$(SEED) $(BIN)/python -m pytest -q -p no:xdist --timeout 7200 tests/simulation
+
+# The campaign that counts is the last line; before it come the commits, 100 starts and stops, and the run in which
+# history may not be read.
+test-kill: setup ## kill -9 the bot KILLS times (1000: about fifteen minutes): nothing lost, nothing doubled
+	$(BIN)/python -W ignore -m tests.kill.commits --kills 600
+	CYCLES=100 $(BIN)/python -m pytest -q -n 2 --timeout 1800 tests/acceptance/test_start_stop.py -k any_moment
+	$(BIN)/python -W ignore -m tests.kill.run --kills $(KILLS) --history refused --aimed 0 --calm $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -W ignore -m tests.kill.run --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+test-soak: setup ## 6,000 polls, fifty commands a second for a minute on each platform, the database away, frozen workers (about eight minutes)
+	SOAK=6000 LOAD=60 AWAY=90 FREEZES=60 $(BIN)/python -m pytest -q -s -n 0 \
+	  tests/soak tests/acceptance/test_database_trouble.py tests/kill/test_frozen_past_its_lease.py
 
 check: lint test ## everything that CI runs
 	$(BIN)/python -m bot.reference --check

@@ -3,6 +3,7 @@
 Adapters are imported where they are used, so that a command pays only for what it needs.
 """
 
+from bot.bootstrap.assembly import Assembled, assemble
 from bot.bootstrap.clocks import FixedClock, SystemClock
 from bot.bootstrap.configured import (
     StandingConfiguration,
@@ -11,30 +12,40 @@ from bot.bootstrap.configured import (
     live_configuration,
     standing_configuration,
 )
-from bot.bootstrap.platforms import Platform, Route, calendar, platform_states, platforms, serve
-from bot.bootstrap.shelf import Curated, catalogue_folders, curated, keep_states
-from bot.bootstrap.working import database_file, desk, reach, readers, room, services, the_hub
+from bot.bootstrap.keeping import clock_guard, clock_state, copying, pruning
+from bot.bootstrap.platforms import Platform, Route, calendar, painter, platform_states, platforms, serve
+from bot.bootstrap.shelf import Curated, catalogue_folders, curated, keep_states, release_claims
+from bot.bootstrap.working import database_file, desk, engine, reach, readers, room, services, the_hub
 
 __all__ = [
+    "Assembled",
     "Curated",
     "FixedClock",
     "Platform",
     "Route",
     "StandingConfiguration",
     "SystemClock",
+    "assemble",
     "calendar",
     "catalogue_folders",
+    "clock_guard",
+    "clock_state",
     "config_path",
     "configuration",
+    "copying",
     "curated",
     "database_file",
     "desk",
+    "engine",
     "keep_states",
     "live_configuration",
+    "painter",
     "platform_states",
     "platforms",
+    "pruning",
     "reach",
     "readers",
+    "release_claims",
     "room",
     "serve",
     "services",

@@ -39,18 +39,23 @@ class Platform(Protocol):
 
 def platforms(settings: Settings, given: Services) -> Mapping[str, Platform]:
     """The platforms that are switched on, by name."""
-    from bot.charts.painter import VegaPainter
-
     made: dict[str, Platform] = {}
-    painter = VegaPainter()
+    draws = painter()
     if settings.discord_token:
-        made["discord"] = _discord(settings, settings.discord_token, given, painter)
+        made["discord"] = _discord(settings, settings.discord_token, given, draws)
     if settings.slack:
-        made["slack"] = _slack(settings, settings.slack, given, painter)
+        made["slack"] = _slack(settings, settings.slack, given, draws)
     return made
 
 
-def _discord(settings: Settings, token: str, given: Services, painter: Painter) -> Platform:
+def painter() -> Painter:
+    """Who draws charts, each in a process of its own."""
+    from bot.charts.painter import VegaPainter
+
+    return VegaPainter()
+
+
+def _discord(settings: Settings, token: str, given: Services, draws: Painter) -> Platform:
     from bot.chat.discord.front import DiscordPlatform
     from bot.commands.registry import COMMANDS
 
@@ -62,11 +67,11 @@ def _discord(settings: Settings, token: str, given: Services, painter: Painter) 
         sync_memory=FileMemory(database_file(settings).with_suffix(".discord-commands")),
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
-        painter=painter,
+        painter=draws,
     )
 
 
-def _slack(settings: Settings, credentials: Credentials, given: Services, painter: Painter) -> Platform:
+def _slack(settings: Settings, credentials: Credentials, given: Services, draws: Painter) -> Platform:
     from bot.chat.slack.front import SlackPlatform
     from bot.commands.registry import COMMANDS
     from bot.store.beside import library_engine
@@ -78,7 +83,7 @@ def _slack(settings: Settings, credentials: Credentials, given: Services, painte
         operators=frozenset(user for user in settings.operators if user.startswith("slack:")),
         api_url=settings.slack_api_url,
         engine=library_engine(settings.database) if credentials.many else None,
-        painter=painter,
+        painter=draws,
     )
 
 

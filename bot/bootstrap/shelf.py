@@ -62,3 +62,16 @@ async def keep_states(store: Store, shelf: Curated, now: datetime) -> None:
         log.warning("the states of the policies were not kept: %s", error)
     else:
         log.info("%d policies, %d of them new or changed", len(shelf.policies.all()), kept)
+
+
+async def release_claims(store: Store) -> None:
+    """Let go of the posts that this process was sending when it last ended: the database is ours alone.
+
+    Their leases would keep them back until the platforms have forgotten their nonces. A database that cannot be written
+    is logged; the leases run out by themselves.
+    """
+    try:
+        async with store.writing() as tx:
+            await tx.release_claims()
+    except StoreError as error:
+        log.warning("claims of before were not released: %s", error)

@@ -14,8 +14,10 @@ from bot.commands.spec import Services
 from bot.domain.sources import SourceSpec
 from bot.ingest.configuration import LiveConfiguration
 from bot.ingest.poll import Desk
+from bot.jobs import Engine
 from bot.ports import Clock, Hub, Source, Store
 from bot.settings import Settings
+from bot.sources.http_dates import Dates
 
 # Polling waits when less than this is free: a tenth of a small disk, 200 MiB of a large one.
 _ROOM = 200 * 1024 * 1024
@@ -35,8 +37,13 @@ async def readers(settings: Settings) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def reach(settings: Settings, clock: Clock) -> AsyncIterator[Callable[[SourceSpec], Source]]:
-    """What makes a source ready to be read: the guarded client and the parsers, without a database."""
+async def reach(
+    settings: Settings, clock: Clock, dates: Dates | None = None
+) -> AsyncIterator[Callable[[SourceSpec], Source]]:
+    """What makes a source ready to be read: the guarded client and the parsers, without a database.
+
+    `dates` hears what time each server says it is.
+    """
     from bot.sources.feeds.parser import ParserPool
     from bot.sources.guard import Guard
     from bot.sources.http import PoliteClient
@@ -44,7 +51,7 @@ async def reach(settings: Settings, clock: Clock) -> AsyncIterator[Callable[[Sou
 
     parser = ParserPool()
     try:
-        async with PoliteClient(guard=Guard(settings.allow_networks), clock=clock) as client:
+        async with PoliteClient(guard=Guard(settings.allow_networks), clock=clock, dates=dates) as client:
             yield partial(
                 build_source,
                 client=client,
@@ -59,13 +66,13 @@ async def reach(settings: Settings, clock: Clock) -> AsyncIterator[Callable[[Sou
 
 
 @asynccontextmanager
-async def desk(settings: Settings, clock: Clock) -> AsyncIterator[Desk]:
-    """Everything that polling needs; the database is ours alone until the end."""
+async def desk(settings: Settings, clock: Clock, dates: Dates | None = None) -> AsyncIterator[Desk]:
+    """Everything that polling needs; the database is ours alone until the end. `dates` as for `reach`."""
     from bot.store.database import open_store
 
     store = await open_store(settings.database, migrations=shipped.migrations())
     try:
-        async with reach(settings, clock) as source:
+        async with reach(settings, clock, dates) as source:
             yield Desk(store=store, clock=clock, source=source)
     finally:
         await store.close()
@@ -76,6 +83,13 @@ def the_hub(settings: Settings, clock: Clock) -> Hub:
     from bot.sources.hub_models import HubModels
 
     return HubModels(endpoint=settings.hub_endpoint, token=settings.hub_token, clock=clock)
+
+
+def engine(*, grace: float) -> Engine:
+    """The engine that runs the jobs; nobody else knows which. `grace` is seconds for work in hand after the stop."""
+    from bot.engines.inprocess import InProcessEngine
+
+    return InProcessEngine(grace=grace)
 
 
 def services(
@@ -105,15 +119,19 @@ def services(
     )
 
 
-def room(settings: Settings) -> Callable[[], bool]:
-    """Whether the disk of the database has space left; True where there is no file."""
+def room(settings: Settings, *, times: float = 1.0) -> Callable[[], bool]:
+    """Whether the disk of the database has space left, so many times what must stay free."""
     folder = database_file(settings).parent
 
     def has_room() -> bool:
-        usage = shutil.disk_usage(folder)
-        return usage.free > min(_ROOM, usage.total * _ROOM_SHARE)
+        return shutil.disk_usage(folder).free > times * reserve(folder)
 
     return has_room
+
+
+def reserve(folder: Path) -> int:
+    """How many bytes of that disk stay free for what must be recorded."""
+    return min(_ROOM, int(shutil.disk_usage(folder).total * _ROOM_SHARE))
 
 
 def database_file(settings: Settings) -> Path:

@@ -4,16 +4,14 @@ import argparse
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 
 from bot import bootstrap
 from bot.cli import exits
-from bot.engines.inprocess import InProcessEngine
 from bot.ingest.configuration import LiveConfiguration
-from bot.ingest.poll import Desk
-from bot.jobs import jobs
 from bot.settings import Settings
 from bot.sources.config.watch import watch_config
+from bot.sources.http_dates import Dates
 
 log = logging.getLogger(__name__)
 
@@ -29,58 +27,33 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _run(settings: Settings) -> None:
     stop, closing = asyncio.Event(), asyncio.Event()
     _on_signals(stop)
-    async with bootstrap.desk(settings, bootstrap.SystemClock()) as desk:
+    dates = Dates()
+    async with bootstrap.desk(settings, bootstrap.SystemClock(), dates) as desk:
         live = await bootstrap.live_configuration(settings, desk)
         shelf = await bootstrap.curated(settings, desk.clock)
         await bootstrap.keep_states(desk.store, shelf, desk.clock.now())
-        engine, platforms = _assemble(settings, desk, live, shelf, stop)
-        states = ", ".join(f"{name} {words}" for name, words in bootstrap.platform_states(settings, platforms).items())
-        log.info("running with %d sources; %s", len(live.current.sources), states)
-        follower = asyncio.create_task(_follow(settings, live, lambda: engine.wake("poll")), name="follow feeds.yaml")
-        connections = [
-            asyncio.create_task(_stay(name, platform.run(closing)), name=name) for name, platform in platforms.items()
+        await bootstrap.release_claims(desk.store)
+        made = bootstrap.assemble(settings, desk, live, shelf, stop=stop, dates=dates, grace=_GRACE)
+        states = bootstrap.platform_states(settings, made.platforms)
+        said = ", ".join(f"{name} {words}" for name, words in states.items())
+        log.info("running with %d sources; %s", len(live.current.sources), said)
+        beside = [
+            asyncio.create_task(_stay(name, platform.run(closing)), name=name)
+            for name, platform in made.platforms.items()
         ]
-        endpoints = {route: one for platform in platforms.values() for route, one in platform.endpoints.items()}
-        if endpoints or settings.calendar:
-            endpoints |= bootstrap.calendar(shelf, desk.clock)
-            web = _stay("the web port", bootstrap.serve(settings, endpoints, closing))
-            connections.append(asyncio.create_task(web, name="web"))
+        follower = asyncio.create_task(
+            _follow(settings, live, lambda: made.engine.wake("poll", "")), name="follow feeds.yaml"
+        )
+        if made.endpoints:
+            web = _stay("the web port", bootstrap.serve(settings, made.endpoints, closing))
+            beside.append(asyncio.create_task(web, name="web"))
         try:
-            await engine.run(stop)
+            await made.engine.run(made.jobs, stop)
         finally:
             closing.set()
             follower.cancel()
-            await asyncio.gather(follower, *connections, return_exceptions=True)
+            await asyncio.gather(follower, *beside, return_exceptions=True)
     log.info("stopped")
-
-
-def _assemble(
-    settings: Settings, desk: Desk, live: LiveConfiguration, shelf: bootstrap.Curated, stop: asyncio.Event
-) -> tuple[InProcessEngine, Mapping[str, bootstrap.Platform]]:
-    """Commands wake jobs, jobs post through platforms, platforms answer with commands: the circle is closed here."""
-    made: dict[str, bootstrap.Platform] = {}
-    engines: list[InProcessEngine] = []
-
-    def wake(job: str) -> None:
-        for engine in engines:
-            engine.wake(job)
-
-    services = bootstrap.services(
-        settings, desk, live, shelf, wake=wake, platforms=lambda: bootstrap.platform_states(settings, made)
-    )
-    made.update(bootstrap.platforms(settings, services))
-    table = jobs(
-        desk,
-        lambda: live.current,
-        has_room=bootstrap.room(settings),
-        policies=lambda: shelf.policies,
-        publishers={platform.publisher.platform: platform.publisher for platform in made.values()},
-        wake=wake,
-        going=lambda: not stop.is_set(),
-        hub=services.hub,
-    )
-    engines.append(InProcessEngine(table, grace=_GRACE))
-    return engines[0], made
 
 
 async def _stay(name: str, running: Coroutine[None, None, None]) -> None:

@@ -6,6 +6,7 @@ sets an event suffers from neither.
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC
 
@@ -18,33 +19,30 @@ log = logging.getLogger(__name__)
 
 
 class InProcessEngine:
-    """Runs each job when its time comes or when it is woken, never twice at once.
+    """Runs each job when its time comes or when it is woken, never twice at once. Fulfils Engine.
 
     `grace` is how many seconds running work may take to finish after the stop.
     """
 
-    def __init__(self, jobs: Sequence[Job], *, grace: float = 8.0) -> None:
-        self._jobs = {job.name: job for job in jobs}
-        self._due = {job.name: asyncio.Event() for job in jobs}
+    def __init__(self, *, grace: float = 8.0) -> None:
+        self._due: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._grace = grace
 
     def wake(self, job: str, key: str = "") -> None:  # noqa: ARG002 - this engine looks at all keys of a job at once
-        """Tell a job that there may be work. Harmless when repeated, and for a job that this process does not run."""
-        if due := self._due.get(job):
-            due.set()
+        """Harmless when repeated, before the start, and for a job that this process does not run."""
+        self._due[job].set()
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, jobs: Sequence[Job], stop: asyncio.Event) -> None:
         """Tick until `stop` is set, then let running work finish within the grace."""
         scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        tasks = []
-        for job in self._jobs.values():
-            scheduler.add_job(
-                self.wake, IntervalTrigger(seconds=job.every.total_seconds(), timezone=UTC), args=[job.name]
-            )
+        for job in jobs:
+            if job.every is not None:
+                trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone=UTC)
+                scheduler.add_job(self.wake, trigger, args=[job.name])
             self.wake(job.name)
-            tasks.append(asyncio.create_task(self._serve(job, stop), name=f"job {job.name}"))
+        tasks = [asyncio.create_task(self._serve(job, stop), name=f"job {job.name}") for job in jobs]
         scheduler.start()
         try:
             await stop.wait()
@@ -62,8 +60,8 @@ class InProcessEngine:
             try:
                 await job.run()
             except Exception:
-                # A tick that fails costs one interval; due times are stored, so nothing is lost.
-                log.exception("job %s failed; it runs again at its next tick", job.name)
+                # A call that fails costs one interval; due times are stored, so nothing is lost.
+                log.exception("job %s failed; it runs again when its time comes", job.name)
 
     async def _finish(self, tasks: Sequence[asyncio.Task[None]]) -> None:
         for due in self._due.values():

@@ -19,13 +19,13 @@ class Bell:
         if self._fails:
             raise RuntimeError("on purpose")
 
-    def job(self, every: float) -> Job:
-        return Job(name="bell", every=timedelta(seconds=every), run=self.ring)
+    def job(self, every: float | None) -> Job:
+        return Job(name="bell", every=timedelta(seconds=every) if every else None, run=self.ring)
 
 
-async def run_for(engine: InProcessEngine, seconds: float) -> None:
+async def run_for(job: Job, seconds: float, *, grace: float = 8.0) -> None:
     stop = asyncio.Event()
-    task = asyncio.create_task(engine.run(stop))
+    task = asyncio.create_task(InProcessEngine(grace=grace).run([job], stop))
     await asyncio.sleep(seconds)
     stop.set()
     await task
@@ -33,18 +33,19 @@ async def run_for(engine: InProcessEngine, seconds: float) -> None:
 
 async def test_a_job_runs_at_once_and_then_at_its_interval() -> None:
     bell = Bell()
-    await run_for(InProcessEngine([bell.job(every=0.2)]), 0.7)
+    await run_for(bell.job(every=0.2), 0.7)
     assert 3 <= bell.finished <= 5
 
 
 async def test_a_wake_runs_the_job_before_its_time_and_many_wakes_once() -> None:
     bell = Bell()
-    engine = InProcessEngine([bell.job(every=3600)])
+    engine = InProcessEngine()
     stop = asyncio.Event()
-    task = asyncio.create_task(engine.run(stop))
+    task = asyncio.create_task(engine.run([bell.job(every=None)], stop))
     await asyncio.sleep(0.05)
     for _ in range(5):
         engine.wake("bell", "any")
+        engine.wake("nobody knows this one", "")
     await asyncio.sleep(0.05)
     stop.set()
     await task
@@ -53,19 +54,19 @@ async def test_a_wake_runs_the_job_before_its_time_and_many_wakes_once() -> None
 
 async def test_a_failing_job_runs_again() -> None:
     bell = Bell(fails=True)
-    await run_for(InProcessEngine([bell.job(every=0.1)]), 0.35)
+    await run_for(bell.job(every=0.1), 0.35)
     assert bell.finished >= 2
 
 
 async def test_the_stop_waits_for_work_in_hand() -> None:
     bell = Bell(seconds=0.3)
-    await run_for(InProcessEngine([bell.job(every=3600)], grace=5), 0.1)
+    await run_for(bell.job(every=3600), 0.1, grace=5)
     assert (bell.started, bell.finished) == (1, 1)
 
 
 async def test_work_that_outlasts_the_grace_is_cancelled_and_no_task_is_left() -> None:
     bell = Bell(seconds=60)
     before = asyncio.all_tasks()
-    await run_for(InProcessEngine([bell.job(every=3600)], grace=0.1), 0.1)
+    await run_for(bell.job(every=3600), 0.1, grace=0.1)
     assert (bell.started, bell.finished) == (1, 0)
     assert asyncio.all_tasks() == before
