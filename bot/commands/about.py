@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from bot.commands.health import Pair, all_sources, summary
 from bot.commands.spec import Action, Command, Permission, Reply, Request, Services
+from bot.commands.standing import given_up, rows, standing
 from bot.commands.wording import counted, minute
 from bot.domain.errors import Problem
 from bot.domain.messages import Block, Footer, Heading, Message, Paragraph, Table
@@ -21,20 +22,35 @@ async def about(request: Request, services: Services) -> Reply:
     pairs = await all_sources(services.config(), services.store)
     async with services.store.reading() as view:
         counts = await view.counts()
-    rows = [("sources", summary(pairs)), ("last read", _freshest(pairs))]
-    rows += [(noun, f"{counts[noun]:,}") for noun in _COUNTED if noun in counts]
-    rows += [("policies", _curated(services))]
-    rows += [("editions", ", ".join(spec.name for spec in services.config().editions) or "none")]
-    rows += list(services.platforms().items()) or [("chat platforms", "none is connected")]
+    told = [("sources", summary(pairs)), ("last read", _freshest(pairs))]
+    told += [(noun, f"{counts[noun]:,}") for noun in _COUNTED if noun in counts]
+    told += [("policies", _curated(services))]
+    told += [("editions", ", ".join(spec.name for spec in services.config().editions) or "none")]
+    told += list(services.platforms().items()) or [("chat platforms", "none is connected")]
+    told += await _delivery(request, services, details=details)
     blocks: tuple[Block, ...] = (
         Heading(text=f"Open Gazette {services.version}", level=1),
         Paragraph(text="Digests of open-source AI policy: news, official documents and models, with their sources."),
-        Table(columns=("what", "state"), rows=tuple(rows)),
+        Table(columns=("what", "state"), rows=tuple(told)),
         *_configuration(services, details=details),
         *_catalogue(services, details=details),
         Footer(lines=("/help lists the commands, /sources shows every source.",)),
     )
     return Reply(message=Message(blocks=blocks))
+
+
+async def _delivery(request: Request, services: Services, *, details: bool) -> list[tuple[str, str]]:
+    """What waits and who refuses; what was given up here is for those who can post it again."""
+    now, tenant_id = services.clock.now(), request.asker.tenant_id
+    found = await standing(
+        services.store,
+        now,
+        refusals=services.refusals(),
+        copies=services.copies,
+        held=services.held(),
+        uncertain=services.uncertain(),
+    )
+    return [*rows(found, tenant_id), *(await given_up(services.store, tenant_id, now) if details else ())]
 
 
 def _freshest(pairs: list[Pair]) -> str:

@@ -1,5 +1,6 @@
 """The one way to ask: find the action, check who asks and what, run it, answer failures privately in words."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,8 @@ from bot.ports import Writing
 
 log = logging.getLogger(__name__)
 
+# An answer waits no longer than this, in seconds, for its buttons.
+_TO_REMEMBER = 3.0
 _LATER = {
     StoreFault.BUSY: "The database is busy at the moment, and nothing was changed.",
     StoreFault.LOCKED_BY_PROCESS: "Another process is working on the database, and nothing was changed.",
@@ -93,10 +96,10 @@ async def _with_buttons(reply: Reply, request: Request, action: Action, services
     if not (reply.more or request.page > 1 or share or reply.related):
         return reply
     try:
-        async with services.store.writing() as tx:
+        async with asyncio.timeout(_TO_REMEMBER), services.store.writing() as tx:
             key = await tx.remember(question(request), services.clock.now())
             others = await _remembered(related(reply), tx, services)
-    except StoreError as error:
+    except (StoreError, TimeoutError) as error:
         # The answer is there; only its buttons are not.
         log.warning("/%s is answered without buttons: %s", request.command, error)
         note = "There is more, but buttons do not work at the moment; ask again in a minute."

@@ -4,6 +4,7 @@ Never by the news. Of models: those on the trending list, those that somebody wa
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.commands.countdown import day
 from bot.commands.known import spans_or_date
@@ -12,7 +13,9 @@ from bot.commands.spec import Action, Choice, Command, Option, OptionKind, Reply
 from bot.commands.values import since, text
 from bot.commands.wording import counted, minute, paged, said
 from bot.digest.changes import changed_in
+from bot.digest.corrected import told as correction_told
 from bot.digest.model_changes import model_changes
+from bot.domain.corrections import Correction
 from bot.domain.digests import Changed, ModelNews, Window
 from bot.domain.errors import UserError
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph
@@ -20,7 +23,7 @@ from bot.domain.policies import Change
 
 SIZE = 6
 _USUAL = "7d"
-_POLICY, _MODEL, _ALL = "policy", "model", "all"
+_POLICY, _MODEL, _CORRECTION, _ALL = "policy", "model", "correction", "all"
 _SPANS = {"24h": "the last day", "7d": "the last 7 days", "30d": "the last 30 days"}
 
 
@@ -30,10 +33,13 @@ async def changed(request: Request, services: Services) -> Reply:
     wanted, kind = since(text(request, "since") or _USUAL, now), text(request, "kind") or _ALL
     if wanted >= now:
         raise UserError("That is not in the past.", hint="Write 24h, 7d or a date such as 2025-08-03.")
-    told = await _told(kind, Window(start=wanted, end=now), services)
-    if told is None:
+    window = Window(start=wanted, end=now)
+    told = await _told(kind, window, services)
+    righted = await _righted(kind, window, request, services)
+    if told is None and not righted:
         return Reply(message=said("No state of the catalogue was kept yet.", "The bot keeps the first when it starts."))
-    every: tuple[Change | ModelNews, ...] = (*told.changes, *told.models)
+    told = told or Changed(since=wanted)
+    every: tuple[Correction | Change | ModelNews, ...] = (*righted, *told.changes, *told.models)
     shown, more = paged(every, request.page, SIZE)
     if not shown and request.page > 1:
         return Reply(message=said(f"There is no page {request.page}.", "Go back to an earlier page."))
@@ -46,6 +52,8 @@ async def changed(request: Request, services: Services) -> Reply:
 async def _told(kind: str, window: Window, services: Services) -> Changed | None:
     """None where the catalogue is asked for, and none was kept yet."""
     policies = services.policies()
+    if kind == _CORRECTION:
+        return Changed(since=window.start)
     async with services.store.reading() as view:
         if kind == _MODEL:
             return Changed(since=window.start, models=await model_changes(view, policies, window))
@@ -58,7 +66,17 @@ def _head(told: Changed, count: int, *, late: bool) -> list[Block]:
     return [title, *([Paragraph(text="States are kept since then; what was before is not known.")] if late else [])]
 
 
-def _item(number: int, change: Change | ModelNews) -> Item:
+async def _righted(kind: str, window: Window, request: Request, services: Services) -> Sequence[Correction]:
+    """What people put right in editions, for the asker's tenant and for everybody."""
+    if kind not in {_ALL, _CORRECTION}:
+        return ()
+    async with services.store.reading() as view:
+        return await view.tenant(request.asker.tenant_id).corrections(window=window)
+
+
+def _item(number: int, change: Correction | Change | ModelNews) -> Item:
+    if isinstance(change, Correction):
+        return replace(correction_told(change), number=number)
     dated = (day(change.on),) if change.on else ()
     return Item(
         number=number,
@@ -98,10 +116,11 @@ COMMAND = Command(
                 ),
                 Option(
                     name="kind",
-                    summary="Policies, models, or all, which is usual",
+                    summary="Policies, models, corrections of editions, or all, which is usual",
                     choices=(
                         Choice(name="Policies", value=_POLICY),
                         Choice(name="Models", value=_MODEL),
+                        Choice(name="Corrections", value=_CORRECTION),
                         Choice(name="All", value=_ALL),
                     ),
                 ),

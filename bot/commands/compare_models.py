@@ -67,7 +67,7 @@ def _cells(listing: Listed | None) -> Sequence[tuple[str, _Cell]]:
         ("label", lambda one: one.card.label),
         ("licence", _licence),
         ("gated", lambda one: gated(one.card.gated) or ("no" if one.card.measured else NOT_MEASURED)),
-        *((f"{name.lower()} there to be seen", _part(part)) for part, name in PARTS.items()),
+        *((f"{name.lower()} public", _part(part)) for part, name in PARTS.items()),
         ("developer", lambda one: one.developer.name if one.developer else UNKNOWN),
         ("country", lambda one: country(one.developer)),
         ("parameters", lambda one: size(one.parameters) or _silent(one)),

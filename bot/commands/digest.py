@@ -8,6 +8,7 @@ from bot.commands.known import complete_topic, find_edition, find_topic
 from bot.commands.spec import Action, Command, Option, OptionKind, Reply, Request, Services
 from bot.commands.values import text
 from bot.digest.build import compose
+from bot.digest.corrected import corrected, of_late, with_corrections
 from bot.digest.present import digest_message, numbered
 from bot.domain.deliveries import StoredDigest
 from bot.domain.digests import Digest
@@ -25,11 +26,13 @@ async def digest(request: Request, services: Services) -> Reply:
         found = await editions.find(view, config, text(request, "edition"), services.clock.now())
         if isinstance(found, StoredDigest):
             if topic is None:
-                return Reply(message=numbered(decode(found.message), found.number))
+                righted = await view.tenant(request.asker.tenant_id).corrections(digest_id=found.id)
+                return Reply(message=corrected(numbered(decode(found.message), found.number), righted))
             found = editions.ToCompose(spec=find_edition(config, found.edition), end=found.window.end)
         spec = replace(found.spec, topics=(topic,)) if topic else found.spec
         composed = await compose(view, config, spec, end=found.end, policies=services.policies())
-    return Reply(message=_composed(composed, topic))
+        late = await of_late(view, request.asker.tenant_id, spec.name, found.end)
+    return Reply(message=with_corrections(_composed(composed, topic), late))
 
 
 def _composed(composed: Digest, topic: str | None) -> Message:

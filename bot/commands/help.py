@@ -50,8 +50,14 @@ def _all(commands: Sequence[Command], permission: Permission) -> Message:
             blocks.append(Table(columns=("command", "what it does"), rows=tuple(rows)))
     lines = ["/help search explains one command with its options. Answers are for you alone unless you share them."]
     if hidden := [f"/{one.name}" for one in commands if one.permission > permission]:
-        lines.append(f"Admins also have {' and '.join(hidden)}.")
+        lines.append(f"Admins also have {_listed(hidden)}.")
     return Message(blocks=(*blocks, Footer(lines=tuple(lines))))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _one(topic: str, commands: Sequence[Command], permission: Permission) -> Message:

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.commands.nearest import unknown
-from bot.commands.spec import Choice, Request, Services
+from bot.commands.spec import Choice, Permission, Request, Services
 from bot.commands.values import since
-from bot.domain.config import DEADLINES, Configuration, built_in
+from bot.domain.config import DEADLINES, NOTICES, NOTICES_OF_ALL, Configuration, built_in
 from bot.domain.digests import EditionSpec
 from bot.domain.errors import UserError
 from bot.domain.sources import SourceSpec
+
+# The built-in editions that are scheduled; the others are watched.
+_SCHEDULED = (DEADLINES, NOTICES, NOTICES_OF_ALL)
 
 
 def ranked(typed: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:
@@ -67,13 +70,15 @@ def find_edition(config: Configuration, typed: str) -> EditionSpec:
 
 
 def find_scheduled(config: Configuration, typed: str) -> EditionSpec:
-    """What a channel can have by schedule: a digest of feeds.yaml, or the nudges. Raises UserError as above."""
+    """What a channel can have by schedule: a digest of feeds.yaml, the nudges or notices. Raises UserError as above."""
     word = typed.strip().casefold()
-    if found := _of_file(config, typed) or (built_in(DEADLINES) if word == DEADLINES else None):
+    if found := _of_file(config, typed) or (built_in(word) if word in _SCHEDULED else None):
         return found
     if built_in(word):
         raise UserError(f"“{typed[:80]}” is scheduled by watching it.", hint="/watch add does it.")
-    raise unknown(f"There is no edition “{typed[:80]}”.", typed, [*(spec.name for spec in config.editions), DEADLINES])
+    raise unknown(
+        f"There is no edition “{typed[:80]}”.", typed, [*(spec.name for spec in config.editions), DEADLINES, NOTICES]
+    )
 
 
 def _of_file(config: Configuration, typed: str) -> EditionSpec | None:
@@ -100,7 +105,11 @@ async def complete_topic(typed: str, request: Request, services: Services) -> Se
     return ranked(typed, (Choice(name=topic, value=topic) for topic in topics(services.config())))
 
 
-async def complete_edition(typed: str, request: Request, services: Services) -> Sequence[Choice]:  # noqa: ARG001 - a completer
-    """Those that can be scheduled: the editions of feeds.yaml, and the nudges."""
+async def complete_edition(typed: str, request: Request, services: Services) -> Sequence[Choice]:
+    """Those that can be scheduled: the editions of feeds.yaml, the nudges, and notices."""
     choices = [Choice(name=f"{spec.name}: {look_back(spec)}", value=spec.name) for spec in services.config().editions]
-    return ranked(typed, [*choices, Choice(name=f"{DEADLINES}: 14, 7, 3 and 1 days before each", value=DEADLINES)])
+    choices.append(Choice(name=f"{DEADLINES}: 14, 7, 3 and 1 days before each", value=DEADLINES))
+    choices.append(Choice(name=f"{NOTICES}: when something breaks, and when it heals", value=NOTICES))
+    if request.asker.permission >= Permission.OPERATOR:
+        choices.append(Choice(name=f"{NOTICES_OF_ALL}: the same for the whole bot", value=NOTICES_OF_ALL))
+    return ranked(typed, choices)

@@ -4,6 +4,7 @@ from bot.commands import (
     about,
     changes,
     compare,
+    correct,
     deadlines,
     digest,
     explain,
@@ -42,5 +43,6 @@ COMMANDS: tuple[Command, ...] = (
     help_on(lambda: COMMANDS),
     about.COMMAND,
     schedule.COMMAND,
+    correct.COMMAND,
     feeds.COMMAND,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands import posts
+from bot.commands import failed, posts
 from bot.commands.cadence import (
     complete_days,
     complete_zone,
@@ -21,6 +21,7 @@ from bot.commands.wording import paged, said
 from bot.delivery.told import Telling
 from bot.digest.build import compose
 from bot.digest.present import digest_message, drop_report
+from bot.domain.config import NOTICES, NOTICES_OF_ALL
 from bot.domain.digests import EditionKind, EditionSpec, Window
 from bot.domain.errors import UserError
 from bot.domain.messages import Block, Footer, Heading, Message, Paragraph
@@ -43,7 +44,7 @@ async def show(request: Request, services: Services) -> Reply:
 
 async def set_up(request: Request, services: Services) -> Reply:
     """Make or change the subscription of the channel to the edition. What is left out stays as it was."""
-    spec = find_scheduled(services.config(), text(request, "edition"))
+    spec = _for_asker(find_scheduled(services.config(), text(request, "edition")), request)
     channel = text(request, "channel") or request.asker.channel_id
     if not channel:
         raise UserError("Where should it be posted?", hint="Name the channel, or ask in the one you mean.")
@@ -74,10 +75,10 @@ async def preview(request: Request, services: Services) -> Reply:
     config = services.config()
     kept = await mine(request, services)
     name = text(request, "edition") or (kept[0].edition if kept else "weekly")
-    spec = find_scheduled(config, name)
+    spec = _for_asker(find_scheduled(config, name), request)
     end = as_of(typed) if (typed := text(request, "as-of")) else services.clock.now()
     if spec.kind is not EditionKind.DIGEST:
-        return await _preview_told(spec, end, services)
+        return await _preview_told(spec, end, request, services)
     async with services.store.reading() as view:
         digest = await compose(view, config, spec, end=end, policies=services.policies())
     counts = drop_report(digest).blocks[1]
@@ -85,15 +86,26 @@ async def preview(request: Request, services: Services) -> Reply:
     return Reply(message=Message(blocks=(*digest_message(digest).blocks, counts, foot)))
 
 
-async def _preview_told(spec: EditionSpec, end: datetime, services: Services) -> Reply:
+async def _preview_told(spec: EditionSpec, end: datetime, request: Request, services: Services) -> Reply:
     """What a channel would be told that heard of everything before the last look-back."""
     telling = Telling(config=services.config(), policies=services.policies)
     window = Window(start=end - spec.look_back, end=end)
     async with services.store.reading() as view:
-        message = await telling.compose(view, spec, window, now=end)
+        message = await telling.compose(view, spec, window, now=end, tenant_id=request.asker.tenant_id)
     if message is None:
-        return Reply(message=said("Nothing would be posted: it is quiet.", "/deadlines lists what is ahead."))
+        instead = (
+            "/about shows how all fares." if spec.kind is EditionKind.NOTICES else "/deadlines lists what is ahead."
+        )
+        return Reply(message=said("Nothing would be posted: it is quiet.", instead))
     return Reply(message=Message(blocks=(*message.blocks, Footer(lines=("A preview: nothing was posted.",)))))
+
+
+def _for_asker(spec: EditionSpec, request: Request) -> EditionSpec:
+    """Raises UserError where the edition is not for everybody's eyes."""
+    if spec.name == NOTICES_OF_ALL and request.asker.permission < Permission.OPERATOR:
+        what = "tells of troubles of the whole bot, and needs an operator of it."
+        raise UserError(f"The edition “{spec.name}” {what}", hint=f"/schedule set edition:{NOTICES} tells of yours.")
+    return spec
 
 
 async def _zone(typed: str, before: Subscription | None, kept: Sequence[Subscription]) -> str:
@@ -109,7 +121,9 @@ async def _zone(typed: str, before: Subscription | None, kept: Sequence[Subscrip
 _EDITION = Option(name="edition", summary="Which edition", completer=posts.complete_mine)
 _CHANNEL = Option(name="channel", summary="Which channel, if the edition goes to several", kind=OptionKind.CHANNEL)
 _SET = (
-    Option(name="edition", summary="Of feeds.yaml, or deadlines", required=True, completer=complete_edition),
+    Option(
+        name="edition", summary="Of feeds.yaml, or deadlines, or notices", required=True, completer=complete_edition
+    ),
     Option(name="time", summary="When, in your own time: 09:00", required=True),
     Option(name="zone", summary="Your time zone, such as Europe/Berlin", completer=complete_zone),
     Option(name="days", summary="weekdays, every day, or days such as mon,thu", completer=complete_days),
@@ -141,6 +155,20 @@ _ONE = (
     Action(name="resume", summary="Post again after a pause", handler=posts.resume),
     Action(name="remove", summary="Stop posting for good", handler=posts.remove),
 )
+_FAILED = Action(
+    name="failed",
+    summary="Show the posts that were given up, and why",
+    handler=failed.failed,
+    example="/schedule failed",
+)
+_RETRY = Action(
+    name="retry",
+    summary="Post one that was given up after all",
+    handler=failed.retry,
+    options=(Option(name="post", summary="Its number", required=True, completer=failed.complete_post),),
+    example="/schedule retry post:12",
+    writes=True,
+)
 _OF_ONE = tuple(
     replace(one, options=(_EDITION, _CHANNEL), example=f"/schedule {one.name} edition:weekly", writes=True)
     for one in _ONE
@@ -150,6 +178,7 @@ COMMAND = Command(
     summary="Decide which edition is posted where and when",
     permission=Permission.ADMIN,
     actions=tuple(
-        replace(one, permission=Permission.ADMIN) for one in (_SHOW, replace(_SET_UP, writes=True), _LOOK, *_OF_ONE)
+        replace(one, permission=Permission.ADMIN)
+        for one in (_SHOW, replace(_SET_UP, writes=True), _LOOK, *_OF_ONE, _FAILED, _RETRY)
     ),
 )

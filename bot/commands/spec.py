@@ -10,7 +10,7 @@ from bot.domain.errors import ConfigError, Problem
 from bot.domain.messages import Message
 from bot.domain.sources import SourceSpec
 from bot.domain.subscriptions import TenantId
-from bot.ports import Clock, Hub, Policies, Source, Store
+from bot.ports import Backups, Clock, Hub, Policies, Source, Store
 
 Value = str | int | bool
 
@@ -93,6 +93,9 @@ class Services:
     why the file on disk is not in force, where it is not. `platforms` says of each chat platform how it fares, in
     words. `reload` reads feeds.yaml again and raises ConfigError. `wake` tells a job that there is work. `names` are
     the models that are tracked, in memory; `hub` answers for those that are not, None where nobody asks the Hub.
+    `refusals` says who takes no posts from us, in words, by platform or tenant; `copies` is None where no copies of the
+    database are made; `held` says why nothing is sent at all, empty where it is;
+    `uncertain` counts posts since the start that may have been made twice.
     """
 
     store: Store
@@ -108,6 +111,10 @@ class Services:
     flaws: Callable[[], Sequence[Problem]] = tuple
     names: Callable[[], Awaitable[ModelNames]] = no_names
     hub: Hub | None = None
+    refusals: Callable[[], Mapping[str, str]] = dict
+    copies: Backups | None = None
+    held: Callable[[], str] = lambda: ""
+    uncertain: Callable[[], int] = lambda: 0
 
 
 Handler = Callable[[Request, Services], Awaitable[Reply]]

@@ -16,7 +16,7 @@ from bot.commands.wording import paged, said
 from bot.digest.build import compose
 from bot.digest.desk import STEPS
 from bot.digest.present import digest_message, numbered
-from bot.domain.config import DEADLINES, WATCH, built_in
+from bot.domain.config import WATCH, built_in
 from bot.domain.deliveries import StoredDigest
 from bot.domain.digests import EditionKind, EditionSpec
 from bot.domain.errors import UserError
@@ -64,13 +64,13 @@ def _told_by(typed: str) -> EditionSpec | None:
 
 async def _asked_for(spec: EditionSpec, request: Request, services: Services) -> Message:
     """Why such posts come here or to the asker; where they do not, that they do not."""
-    nudges = spec.kind is EditionKind.DEADLINES
-    what = "nudges before deadlines" if nudges else f"follow-ups on {titled(spec.target, services.policies())}"
+    watched = f"follow-ups on {titled(spec.target, services.policies())}" if spec.target else ""
+    what = watched or ("nudges before deadlines" if spec.kind is EditionKind.DEADLINES else "notices of trouble")
     here = {request.asker.channel_id, direct_to(request.asker.user_id)}
     kept = await mine(request, services)
     own = [one for one in kept if one.edition.casefold() == spec.name.casefold() and one.channel_id in here]
     if not own:
-        how = f"/schedule set edition:{DEADLINES}" if nudges else f"/watch add target:{spec.target}"
+        how = f"/watch add target:{spec.target}" if spec.target else f"/schedule set edition:{spec.name}"
         return said(f"Nobody asked for {what} here, or to be sent to you.", f"{how} does it.")
     lines = (*(_wanted(one, spec, what) for one in own), _end(spec))
     title = Heading(text=f"Why you see this · {what}", level=1)
@@ -83,13 +83,15 @@ def _wanted(one: Subscription, spec: EditionSpec, what: str) -> str:
     when = f"each day at {one.cadence.at:%H:%M} ({one.cadence.zone}) where there is something to tell"
     if spec.kind is EditionKind.DEADLINES:
         return f"{who} reminders at {STEPS} before each deadline of the catalogue, {when}."
+    if spec.kind is EditionKind.NOTICES:
+        return f"{who} to know when something breaks, and when it heals: within minutes, one post an hour at most."
     where = ", in the thread of the last edition" if one.threaded else ""
     return f"{who} {what}, {when}{where}: changes of the entry, what is measured of it, and news that name it."
 
 
 def _end(spec: EditionSpec) -> str:
-    if spec.kind is EditionKind.DEADLINES:
-        return f"/schedule remove edition:{DEADLINES} ends them."
+    if not spec.target:
+        return f"/schedule remove edition:{spec.name} ends them."
     return f"/watch remove target:{spec.target} ends them."
 
 

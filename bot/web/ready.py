@@ -32,6 +32,7 @@ def ready_endpoint(
     schema: str,
     refusals: Callable[[], Mapping[str, str]] = dict,
     held: Callable[[], str] = lambda: "",
+    uncertain: Callable[[], int] = lambda: 0,
 ) -> Endpoint:
     """200 where all of it is well, else 503 with the reasons, as JSON. `platforms` and `held` are in words.
 
@@ -54,6 +55,7 @@ def ready_endpoint(
             "platforms": {name: _words(words) for name, words in states.items()},
             "refusing": {name: _words(words) for name, words in refused.items() if ":" not in name},
             "tenants_refusing": sum(":" in name for name in refused),
+            "uncertain": uncertain(),
             **_figures(found),
         }
         return HttpResponse(
@@ -81,7 +83,6 @@ def _figures(found: Standing | None) -> dict[str, object]:
         "waiting": found.outstanding.posts,
         "oldest_due": _moment(found.outstanding.oldest_due_at),
         "late": found.is_late,
-        "uncertain": found.outstanding.uncertain,
         "last_poll": _moment(found.polled_at),
     }
 
@@ -91,5 +92,5 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _words(words: str) -> str:
-    """Without the details behind the colon."""
-    return words.partition(":")[0]
+    """Without the details, which stand behind a colon and a blank, or a semicolon."""
+    return words.partition(": ")[0].partition(";")[0]

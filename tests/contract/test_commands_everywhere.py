@@ -26,6 +26,7 @@ from tests.doubles.discord.house import House
 from tests.doubles.discord.pointed import pointed
 from tests.doubles.discord.server import FakeDiscord
 from tests.integration.slack_dialogue import Scene, scene
+from tests.unit.commands import posted
 from tests.unit.commands.counter import OPERATOR, Counter
 from tests.unit.commands.modelled import BLOOM, R1, detail, reading
 from tests.unit.commands.shipped import SHIPPED_POLICIES
@@ -40,6 +41,11 @@ MODELS = ["/models", "/models sort:new window:1d", "/model deepseek-ai/DeepSeek-
 MODELS += [f"/model deepseek-ai/DeepSeek-R1 view:{view}" for view in ("derivatives", "history", "coverage")]
 MODELS += [f"/trends by:{by}" for by in ("org", "licence", "task", "derivatives")]
 MODELS += ["/policy 'eo 14179' view:models"]
+# What those who look after a channel ask.
+CARE = ["/schedule set edition:notices time:09:00", "/schedule preview edition:notices", "/why edition:notices"]
+CARE += ["/schedule set edition:operator-notices time:09:00", "/changes kind:correction"]
+CARE += ["/correct item:'weekly 1 #1' note:'It was on Tuesday, not Monday.' url:https://register.example/1"]
+CARE += ["/digest edition:'weekly 1'", "/correct item:'weekly 1 #9' note:x"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ async def filled(counter: Counter) -> Counter:
     await counter.trending(*listed)
     async with counter.store.writing() as tx:
         await tx.keep_detail(detail())
+    await posted.edition(counter)
     return counter
 
 
@@ -80,7 +87,7 @@ class CommandsContract(ABC):
         return message
 
     async def test_every_command_answers_with_the_words_of_the_core(self, platform: Any, twin: Counter) -> None:
-        for line in (*LINES, *MODELS):
+        for line in (*LINES, *MODELS, *CARE):
             expected, shown = await twin.ask(line, OPERATOR), await self.ask(platform, line)
             missing = [text for text in texts(self.said(expected.message)) if letters(text) not in letters(shown.text)]
             assert missing == [], line

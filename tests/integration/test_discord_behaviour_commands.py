@@ -12,6 +12,7 @@ from bot.domain.sources import Memory
 from tests import make
 from tests.integration.discord_read import deferrals, shown, text
 from tests.integration.discord_scene import Scene, scene
+from tests.unit.commands import posted
 from tests.unit.commands.modelled import R1, reading
 
 ACTIONS = [(f"{command.name} {action.name}".strip(), action) for command in COMMANDS for action in command.actions]
@@ -20,6 +21,7 @@ SHARED = [name for name, action in ACTIONS if action.option("share")]
 GIVEN = {"query": "weights", "edition": "weekly", "time": "09:00", "feed": "wire"}
 GIVEN |= {"name": "eo 14179", "policy": "eo 14179", "target": "eo 14179", "term": "rfi"}
 GIVEN |= {"stakeholder name": "hugging face", "model name": "deepseek-r1", "a": "deepseek-r1", "b": "bloom"}
+GIVEN |= {"post": "1", "item": "weekly 1 #1", "note": "It was Tuesday."}
 # What each action says where it did what it was asked for.
 SAYS = {
     "digest": "Weekly edition · 27 July to 3 August 2025",
@@ -36,6 +38,9 @@ SAYS = {
     "schedule pause": "Paused.",
     "schedule resume": "Resumed.",
     "schedule remove": "is removed",
+    "schedule failed": "Given up because the platform refused the message",
+    "schedule retry": "is posted within a minute",
+    "correct": "Noted. The posts of weekly 1 here say so within a minute.",
     "feeds list": "3 sources",
     "feeds show": "Capitol Wire",
     "feeds health": "Nothing needs attention.",
@@ -88,6 +93,8 @@ TYPED = {
     "term": ("rf", "rfi"),
     "changes since": ("24", "24h"),
     "target": ("remov", "us-eo-14179"),
+    "post": ("weekly", "1"),
+    "item": ("senate", "weekly 1 #1"),
 }
 
 
@@ -102,6 +109,10 @@ async def prepared(stage: Scene, name: str) -> None:
     """What has to be there before somebody can change or end it."""
     if name.startswith("schedule"):
         await stage.home.admin.slash(stage.home.channel, "schedule set", edition="weekly", time="08:00")
+        if name in {"schedule failed", "schedule retry"}:
+            await posted.given_up(stage.counter, f"discord:{stage.home.guild.id}")
+    elif name == "correct":
+        await posted.edition(stage.counter)
     elif name.startswith("watch"):
         await stage.home.admin.slash(stage.home.channel, "watch add", target="us-eo-14179")
     elif name in {"models", "trends", "compare models"}:

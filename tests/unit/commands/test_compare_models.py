@@ -18,7 +18,7 @@ async def test_measured_and_curated_models_stand_side_by_side_with_their_dates(c
         "silent: Licence not stated",
     )
     assert rows["likes"] == ("DeepSeek-R1: 12,990", "BLOOM: not measured yet", "silent: 12,990")
-    assert rows["training code there to be seen"][1] == "BLOOM: yes (entered by a person)"
+    assert rows["training code public"][1] == "BLOOM: yes (entered by a person)"
     assert rows["country"] == ("DeepSeek-R1: China", "BLOOM: unknown", "silent: unknown")
     assert rows["made from it (at least)"] == ("DeepSeek-R1: 355", "BLOOM: not measured yet", "silent: not stated")
     shown = words(reply)

@@ -159,7 +159,7 @@ async def test_an_edition_that_left_the_file_is_said_to_be_missing(counter: Coun
 
 async def test_editions_zones_and_days_complete_themselves(counter: Counter) -> None:
     assert [one.value for one in await counter.choices("/schedule set edition", "", ADMIN)] == [
-        *("weekly", "daily", "deadlines")
+        *("weekly", "daily", "deadlines", "notices")
     ]
     assert (await counter.choices("/schedule set zone", "new yor", ADMIN))[0].value == "America/New_York"
     assert (await counter.choices("/schedule set zone", "", ADMIN))[0].value == "UTC"

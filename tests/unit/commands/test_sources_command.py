@@ -79,7 +79,7 @@ async def test_help_lists_what_the_asker_may_and_names_the_rest(counter: Counter
     member, operator = words(await counter.ask("/help")), words(await counter.ask("/help", OPERATOR))
     assert "/search" in member
     assert "/schedule set" not in member
-    assert "Admins also have /schedule and /feeds." in member
+    assert "Admins also have /schedule, /correct and /feeds." in member
     assert "/feeds reload" in operator
 
 
