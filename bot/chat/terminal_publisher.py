@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.messages import Block, Message
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError
+from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
 from bot.messages.plain import plain
@@ -17,6 +18,7 @@ class TerminalPublisher:
     """`write` takes text that ends with a newline."""
 
     platform = "terminal"
+    uncertain = 0
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
@@ -35,6 +37,21 @@ class TerminalPublisher:
         mention = document.pop("mention")
         self._write((f"for {mention}\n\n" if mention else "") + plain(decode(document)))
         return Receipt(message_id=delivery.nonce)
+
+    def amend(self, payload: str, note: str) -> str | None:
+        """Always fits: what scrolls away can be scrolled back to."""
+        document = json.loads(payload)
+        mention = document.pop("mention")
+        amended = Message(blocks=(*decode(document).blocks, Paragraph(text=note)))
+        return json.dumps({"mention": mention, **encode(amended)}, ensure_ascii=False, sort_keys=True)
+
+    async def edit(self, delivery: Delivery, payload: str) -> None:
+        """What was printed stays; the new text is printed below it."""
+        if delivery.receipt is None:
+            raise PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, "The message is gone.")
+        document = json.loads(payload)
+        document.pop("mention")
+        self._write(f"instead of {delivery.receipt.message_id}\n\n{plain(decode(document))}")
 
 
 def _price(block: Block) -> Cost:

@@ -11,6 +11,8 @@ HORIZON = timedelta(hours=72)
 # From 2^6 minutes on the pause is the longest one; larger powers would only overflow.
 _MOST_DOUBLINGS = 6
 _SPREAD = 0.2
+# After the first refusal for want of a permission: somebody may have meant to give it, or be about to.
+_ASKED_AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 
 
 def next_attempt(delivery: Delivery, now: datetime, *, retry_at: datetime | None = None) -> datetime | None:
@@ -18,18 +20,27 @@ def next_attempt(delivery: Delivery, now: datetime, *, retry_at: datetime | None
 
     Never before `retry_at`, which is what the platform asked for.
     """
-    at = now + pause(delivery.id, delivery.tries)
-    if retry_at is not None:
-        at = max(at, retry_at)
+    at = now + pause(delivery.id, delivery.failures + 1)
+    return within(delivery, at if retry_at is None else max(at, retry_at), now)
+
+
+def within(delivery: Delivery, at: datetime, now: datetime) -> datetime | None:
+    """The moment itself; None where it is past the horizon of the delivery."""
     return at if at - (delivery.first_try_at or now) <= HORIZON else None
 
 
-def pause(delivery_id: DeliveryId, tries: int) -> timedelta:
-    """min(2^tries minutes, 1 h), up to a fifth more or less: posts that failed together do not return together.
+def asked_again(delivery: Delivery, now: datetime) -> datetime | None:
+    """When to try again what was refused for want of a permission; None where we have asked often enough."""
+    since = delivery.forbidden_since or now
+    return next((since + after for after in _ASKED_AGAIN if since + after > now), None)
+
+
+def pause(delivery_id: DeliveryId, failures: int) -> timedelta:
+    """min(2^failures minutes, 1 h), up to a fifth more or less: what failed together does not return together.
 
     The spread comes from the id, so that the same delivery always waits the same.
     """
-    usual = min(timedelta(minutes=2 ** min(tries, _MOST_DOUBLINGS)), LONGEST)
+    usual = min(timedelta(minutes=2 ** min(failures, _MOST_DOUBLINGS)), LONGEST)
     return usual * (1 + _SPREAD * _lot(delivery_id))
 
 

@@ -1,29 +1,35 @@
 """From an open slot to frozen posts: each edition is composed once for all who get the same, shaped for each platform.
 
-Digests are here: kept, numbered, one a date. `told` makes the editions that are no digests.
+Digests are here: kept, numbered, one a date, and one for each run by hand. What a channel gets of one is the matter of
+`shares`; `told` makes the editions that are no digests.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from bot.delivery.orders import Order, local_day, sorted_out
+from bot.delivery.shares import Portion, portions
 from bot.delivery.told import Telling, tell
 from bot.digest.build import compose
+from bot.digest.corrected import of_late, with_corrections
+from bot.digest.missed import appended, marked_late
 from bot.digest.present import behind, digest_message, numbered, without
 from bot.domain.config import Configuration
+from bot.domain.corrections import Correction
 from bot.domain.deliveries import DueSlot, StoredDigest
 from bot.domain.digests import EditionKind
 from bot.domain.errors import StoreError
+from bot.domain.messages import Message
 from bot.messages.encode import decode, encode
-from bot.ports import Clock, Policies, Publisher, Store, Writing
+from bot.ports import Clock, Policies, Publisher, Reading, Store, Writing
 
 __all__ = ["build_waiting", "local_day"]
 
 log = logging.getLogger(__name__)
 
 _Parts = tuple[str, ...]
-_Numbers = frozenset[int]
 
 
 async def build_waiting(
@@ -38,7 +44,8 @@ async def build_waiting(
     A slot that nobody can fill any more, or that has nothing to tell, is dropped with the reason. An edition that
     cannot be composed waits and is logged; the others go on. `policies` gives the catalogue in force.
     """
-    orders, dropped = await sorted_out(store, config, publishers)
+    now = clock.now()
+    orders, dropped = await sorted_out(store, config, publishers, now)
     if dropped:
         async with store.writing() as tx:
             for waiting, reason in dropped:
@@ -48,7 +55,7 @@ async def build_waiting(
     digests = [order for order in orders if order.edition.kind is EditionKind.DIGEST]
     filled = await _digests(store, clock, telling, publishers, digests)
     others = [order for order in orders if order.edition.kind is not EditionKind.DIGEST]
-    return filled + await tell(store, clock.now(), telling, publishers, others)
+    return filled + await tell(store, now, telling, publishers, others)
 
 
 async def _digests(
@@ -59,15 +66,19 @@ async def _digests(
     orders: Sequence[Order],
 ) -> int:
     filled = 0
-    for edition, day in dict.fromkeys((order.edition.name, order.day) for order in orders):
-        same = [order for order in orders if (order.edition.name, order.day) == (edition, day)]
+    for key in dict.fromkeys(map(_edition, orders)):
+        same = [order for order in orders if _edition(order) == key]
         try:
             filled += await _build(store, clock, telling, publishers, same)
         except StoreError:
             raise
         except Exception:
-            log.exception("edition %s of %s could not be built; it is tried again", edition, day)
+            log.exception("edition %s of %s could not be built; it is tried again", key[0], key[1])
     return filled
+
+
+def _edition(order: Order) -> tuple[str, date, str]:
+    return order.edition.name, order.day, order.run
 
 
 async def _build(
@@ -77,64 +88,75 @@ async def _build(
     publishers: Mapping[str, Publisher],
     orders: Sequence[Order],
 ) -> int:
-    """Orders of the same edition and day. Composing and shaping happen outside of the write transaction."""
+    """Orders of the same edition. Composing and shaping happen outside of the write transaction."""
     digest = await _digest(store, clock, telling, orders[0])
-    had = await _had(store, digest, orders)
-    frozen = await _freeze(digest, publishers, orders, had)
+    async with store.reading() as view:
+        portioned = await portions(view, telling.config, digest, orders)
+        righted = [await _righted(view, digest, order) for order in orders]
+    frozen = await _freeze(digest, publishers, orders, portioned, righted)
+    filled = 0
     async with store.writing() as tx:
-        for order, parts, numbers in zip(orders, frozen, had, strict=True):
-            await _fill(tx, order, digest, parts, numbers)
-    log.info("edition %s no. %d is ready for %d channels", digest.edition, digest.number, len(orders))
-    return len(orders)
+        for order, parts, portion in zip(orders, frozen, portioned, strict=True):
+            filled += await _fill(tx, order, digest, parts, portion)
+    log.info("edition %s no. %d is ready for %d channels", digest.edition, digest.number, filled)
+    return filled
 
 
 async def _digest(store: Store, clock: Clock, telling: Telling, order: Order) -> StoredDigest:
-    """The edition of that day: the stored one, else composed up to the moment at which the slot came due."""
+    """The edition of that day or run: the stored one, else composed up to the moment at which the slot came due."""
+    edition = order.edition
     async with store.reading() as view:
-        for stored in await view.digests(edition=order.edition.name):
-            if stored.date == order.day:
-                return stored
+        if stored := await view.edition_of(edition.name, order.day, order.run):
+            return stored
         end, policies = order.waiting.slot.due_at, telling.policies()
-        digest = await compose(view, telling.config, order.edition, end=end, policies=policies)
-    message = encode(digest_message(digest))
+        digest = await compose(view, telling.config, edition, end=end, policies=policies)
+    message, ids = encode(digest_message(digest)), behind(digest)
     async with store.writing() as tx:
         return await tx.keep_digest(
-            order.edition.name, order.day, digest.window, message, clock.now(), entries=behind(digest)
+            edition.name, order.day, digest.window, message, clock.now(), entries=ids, run=order.run
         )
 
 
-async def _had(store: Store, digest: StoredDigest, orders: Iterable[Order]) -> list[_Numbers]:
-    """The numbers of the items that each order's subscription already got, by whichever entry leads them now."""
-    every = {entry for ids in digest.entries.values() for entry in ids}
-    had = []
-    async with store.reading() as view:
-        for order in orders:
-            got = await view.tenant(order.subscription.tenant_id).got(order.subscription.id, every)
-            had.append(frozenset(number for number, ids in digest.entries.items() if got.intersection(ids)))
-    return had
+async def _righted(view: Reading, digest: StoredDigest, order: Order) -> tuple[Correction, ...]:
+    """What was put right of late in earlier editions of the name, for this tenant."""
+    late = await of_late(view, order.subscription.tenant_id, digest.edition, order.waiting.slot.due_at)
+    return tuple(one for one in late if one.digest_id != digest.id)
 
 
 async def _freeze(
-    digest: StoredDigest, publishers: Mapping[str, Publisher], orders: Iterable[Order], had: Iterable[_Numbers]
+    digest: StoredDigest,
+    publishers: Mapping[str, Publisher],
+    orders: Sequence[Order],
+    portioned: Sequence[Portion],
+    righted: Sequence[tuple[Correction, ...]],
 ) -> list[_Parts]:
-    """The payloads for each order. Orders of one platform and mention that lack the same items share them."""
+    """The payloads for each order. Orders of one platform and mention that get the same share them."""
     message = numbered(decode(digest.message), digest.number)
-    known: dict[tuple[str, str | None, _Numbers], _Parts] = {}
+    known: dict[tuple[object, ...], _Parts] = {}
     frozen = []
-    for order, numbers in zip(orders, had, strict=True):
-        platform, mention = order.subscription.platform, order.subscription.mention
-        wanted = (platform, mention, numbers)
+    for order, portion, right in zip(orders, portioned, righted, strict=True):
+        platform, mention, share = order.subscription.platform, order.subscription.mention, portion.share
+        missed = tuple(piece.entries for piece in portion.pieces)
+        wanted = (platform, mention, order.late, share.had, missed, share.more, right)
         if wanted not in known:
             # In a thread: shaping a long edition is arithmetic enough to be felt by whoever waits for an answer.
-            short = without(message, numbers)
-            known[wanted] = await asyncio.to_thread(publishers[platform].freeze, short, mention=mention)
+            shaped = with_corrections(_shaped(message, order, portion), right)
+            known[wanted] = await asyncio.to_thread(publishers[platform].freeze, shaped, mention=mention)
         frozen.append(known[wanted])
     return frozen
 
 
-async def _fill(tx: Writing, order: Order, digest: StoredDigest, parts: _Parts, had: _Numbers) -> None:
-    shown = {entry for number, ids in digest.entries.items() if number not in had for entry in ids}
-    await tx.fill_slot(order.waiting, digest, order.signed(parts), shown)
+def _shaped(message: Message, order: Order, portion: Portion) -> Message:
+    short = without(message, portion.share.had)
+    return marked_late(appended(short, portion.pieces, portion.share.more), order.late)
+
+
+async def _fill(tx: Writing, order: Order, digest: StoredDigest, parts: _Parts, portion: Portion) -> bool:
+    """False where another post told the same meanwhile: then it is shaped anew, without that."""
+    if await tx.tenant(order.subscription.tenant_id).got(order.subscription.id, portion.news):
+        return False
+    await tx.fill_slot(order.waiting, digest, order.signed(parts), portion.news)
+    return True
 
 
 def _names(waiting: DueSlot) -> tuple[str, int]:

@@ -1,16 +1,48 @@
-"""From a due subscription to an open slot: the moment has come, whatever the edition will say."""
+"""From a due subscription to an open slot: the moment has come, whatever the edition will say.
+
+After downtime only the newest slot is opened, and only while it is not too late; the others are noted as merged, so
+that the account of every slot is complete. What they would have shown is the matter of `bot.digest.missed`.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
-from bot.domain.subscriptions import Slot, Subscription
-from bot.ports import Clock, Store
+from bot.delivery.orders import MERGED, too_late
+from bot.domain.subscriptions import Slot, Subscription, SubscriptionId
+from bot.ports import Clock, Store, Writing
 
 log = logging.getLogger(__name__)
 
+# A year of days and some; of a longer sleep the oldest slots are only counted.
+NOTED = 400
+# Frozen posts that wait for longer than this are not posted any more.
+STALE = timedelta(hours=72)
 _SECOND = timedelta(seconds=1)
+# Subscriptions of one transaction: each may have `NOTED` slots to note.
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameDue:
+    """The slots that are passed over, oldest first, the one to open, and the one that comes next.
+
+    `before` counts the slots that are older than the passed ones. `newest` is None where that one is too late as well.
+    """
+
+    passed: tuple[Slot, ...]
+    before: int
+    newest: Slot | None
+    following: Slot
+
+    def noted(self) -> list[tuple[Slot, str]]:
+        """The passed ones with the reason; that of the oldest counts those before it."""
+        counted = f"{MERGED} (and {self.before} before it)" if self.before else MERGED
+        return [(slot, MERGED if index else counted) for index, slot in enumerate(self.passed)]
 
 
 async def open_due(
@@ -27,39 +59,69 @@ async def open_due(
         return (platforms is None or subscription.platform in platforms) and edition_exists(subscription.edition)
 
     async with store.reading() as view:
-        if not any(ready(subscription) for subscription in await view.due_subscriptions(now)):
-            return 0
-    async with store.writing() as tx:
-        # Read again: what was seen without the write lock may have been paused or removed since.
-        due = [subscription for subscription in await tx.due_subscriptions(now) if ready(subscription)]
-        # In a thread: the first look at a zone reads a file.
-        plan = await asyncio.to_thread(_plan, due, now)
-        for subscription, slot, following in plan:
-            await tx.open_slot(subscription, slot, next_due_at=following.due_at)
-    return len(plan)
+        found = [subscription.id for subscription in await view.due_subscriptions(now) if ready(subscription)]
+        stale = await view.unsent_slots(now - STALE)
+    if stale:
+        async with store.writing() as tx:
+            taken = [slot for slot in stale if await tx.take_back(slot, MERGED)]
+        log.warning("%d posts waited for more than three days and are not posted any more", len(taken))
+    opened = 0
+    for some in _chunks(found):
+        async with store.writing() as tx:
+            # Read again: what was seen without the write lock may have been paused or removed since.
+            due = [one for one in await tx.due_subscriptions(now) if one.id in some and ready(one)]
+            # In a thread: the first look at a zone reads a file.
+            opened += await _note(tx, await asyncio.to_thread(_plan, due, now))
+    return opened
 
 
-def _plan(due: Iterable[Subscription], now: datetime) -> list[tuple[Subscription, Slot, Slot]]:
+async def _note(tx: Writing, plan: Sequence[tuple[Subscription, CameDue]]) -> int:
+    for subscription, came in plan:
+        next_due_at = came.following.due_at
+        if came.passed:
+            log.warning("subscription %d: %d slots were missed", subscription.id, came.before + len(came.passed))
+            await tx.pass_slots(subscription, came.noted(), next_due_at=next_due_at)
+        if came.newest:
+            await tx.open_slot(subscription, came.newest, next_due_at=next_due_at)
+    return sum(came.newest is not None for _, came in plan)
+
+
+def _plan(due: Iterable[Subscription], now: datetime) -> list[tuple[Subscription, CameDue]]:
     """One subscription that cannot be reckoned stays due and harms no other."""
     plan = []
     for subscription in due:
         try:
-            plan.append((subscription, *came_due(subscription, subscription.next_due_at or now, now)))
+            plan.append((subscription, came_due(subscription, subscription.next_due_at or now, now)))
         except (KeyError, ValueError):
             log.exception("subscription %d: no next slot in zone %s", subscription.id, subscription.cadence.zone)
     return plan
 
 
-def came_due(subscription: Subscription, due_at: datetime, now: datetime) -> tuple[Slot, Slot]:
-    """The newest slot from `due_at` on that is not after `now`, and the slot behind it. `due_at` is not after `now`.
+def came_due(subscription: Subscription, due_at: datetime, now: datetime) -> CameDue:
+    """What became of the slots from `due_at` on that are not after `now`. `due_at` is not after `now`.
 
     A moment that is none of the cadence was set by hand; its key is `run-` and the second, which no cadence makes.
     """
     cadence = subscription.cadence
-    slot = cadence.next_due(due_at - _SECOND)
-    if slot.due_at != due_at:
-        slot = Slot(key=f"run-{due_at:%Y-%m-%dT%H:%M:%SZ}", due_at=due_at)
+    newest = cadence.next_due(due_at - _SECOND)
+    if newest.due_at != due_at:
+        newest = Slot(key=f"run-{due_at:%Y-%m-%dT%H:%M:%SZ}", due_at=due_at)
     following = cadence.next_due(due_at)
+    passed: deque[Slot] = deque(maxlen=NOTED)
+    count = 0
     while following.due_at <= now:
-        slot, following = following, cadence.next_due(following.due_at)
-    return slot, following
+        passed.append(newest)
+        count += 1
+        newest, following = following, cadence.next_due(following.due_at)
+    if late := too_late(newest, subscription, now):
+        passed.append(newest)
+        count += 1
+    return CameDue(
+        passed=tuple(passed), before=count - len(passed), newest=None if late else newest, following=following
+    )
+
+
+def _chunks(found: Iterable[SubscriptionId]) -> Iterator[frozenset[SubscriptionId]]:
+    remaining = iter(found)
+    while some := frozenset(islice(remaining, _AT_ONCE)):
+        yield some

@@ -1,22 +1,21 @@
 """One post from its claim to its end: sent with a receipt, given back for later, or dead with a reason.
 
-What the platform answered is a value here; the decision what it means stands in one place, `_close`.
+The requests are made in `attempt`; the decision what an answer means stands in one place, `_close`.
 """
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from bot.delivery.backoff import next_attempt
-from bot.delivery.circuit import Circuit
+from bot.delivery.attempt import Attempt, Failure, PostOffice, attempt
+from bot.delivery.backoff import asked_again, next_attempt, within
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.errors import DeliveryFault, PermanentDeliveryError, StoreError, TemporaryDeliveryError
-from bot.domain.subscriptions import SubscriptionState
-from bot.ports import Clock, Publisher, Store, Writing
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, StoreError
+from bot.domain.subscriptions import SubscriptionState, reader_of
+from bot.ports import Writing
 
 log = logging.getLogger(__name__)
 
@@ -24,21 +23,11 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)
 # A revoked token needs a person; ten minutes later is soon enough to look whether one came.
 TOKEN_PAUSE = timedelta(minutes=10)
+# Where a platform asks for a pause and does not say for how long.
+_A_WHILE = timedelta(seconds=60)
 _ENDS_SUBSCRIPTION = (DeliveryFault.CHANNEL_GONE, DeliveryFault.FORBIDDEN)
 
 _Result = TypeVar("_Result")
-_Failure = TemporaryDeliveryError | PermanentDeliveryError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostOffice:
-    """What sending needs of the world. `deadline` is seconds for one post, and shorter than the lease."""
-
-    store: Store
-    clock: Clock
-    publishers: Mapping[str, Publisher]
-    circuit: Circuit = field(default_factory=Circuit)
-    deadline: float = 45.0
 
 
 class Fate(StrEnum):
@@ -51,7 +40,7 @@ class Fate(StrEnum):
 
 
 async def post(office: PostOffice, delivery: Delivery) -> Fate:
-    """Try once. Raises StoreError; then the claim lapses with its lease, and the same nonce is tried again.
+    """Try once. Raises StoreError; then the claim lapses with its lease, and whoever takes it over looks first.
 
     A caller that is cancelled leaves the claim to its lease as well, unless the platform has already answered: an
     answer is always recorded.
@@ -61,70 +50,101 @@ async def post(office: PostOffice, delivery: Delivery) -> Fate:
         claimed = await tx.claim(delivery, until=now + LEASE, now=now)
     if claimed is None:
         return Fate.TAKEN
-    outcome = await _publish(office, claimed)
-    return await _to_the_end(_record(office, claimed, outcome))
+    tried = await attempt(office, claimed)
+    return await _to_the_end(_record(office, tried))
 
 
-async def _publish(office: PostOffice, delivery: Delivery) -> Receipt | _Failure:
-    """Whatever happens is an outcome of this post alone; where nobody knows, the post may have been made."""
-    try:
-        async with asyncio.timeout(office.deadline):
-            return await office.publishers[delivery.platform].publish(delivery)
-    except (TemporaryDeliveryError, PermanentDeliveryError) as error:
-        return error
-    except TimeoutError:
-        return TemporaryDeliveryError(DeliveryFault.OUTCOME_UNKNOWN, f"no answer within {office.deadline:g} s")
-    except Exception as error:
-        log.exception("%s: unexpected failure", _name(delivery))
-        message = f"unexpected {type(error).__name__}; the log has the trace"
-        return TemporaryDeliveryError(DeliveryFault.OUTCOME_UNKNOWN, message)
-
-
-async def _record(office: PostOffice, delivery: Delivery, outcome: Receipt | _Failure) -> Fate:
+async def _record(office: PostOffice, tried: Attempt) -> Fate:
     now = office.clock.now()
     try:
         async with office.store.writing() as tx:
-            fate, kept = await _close(tx, office.circuit, delivery, outcome, now)
+            fate, kept = await _close(tx, office, tried, now)
     except StoreError:
-        log.error("%s: what the platform answered could not be recorded; it is tried again", _name(delivery))  # noqa: TRY400 - the caller logs the trace
+        log.error("%s: what the platform answered could not be recorded; it is tried again", _name(tried.delivery))  # noqa: TRY400 - the caller logs the trace
         raise
     if not kept:
-        log.warning("%s: the claim was lost before the answer came (%s)", _name(delivery), fate.value)
+        log.warning("%s: the claim was lost before the answer came (%s)", _name(tried.delivery), fate.value)
         return Fate.TAKEN
     return fate
 
 
-async def _close(
-    tx: Writing, circuit: Circuit, delivery: Delivery, outcome: Receipt | _Failure, now: datetime
-) -> tuple[Fate, bool]:
+async def _close(tx: Writing, office: PostOffice, tried: Attempt, now: datetime) -> tuple[Fate, bool]:
     """What the answer means for the delivery, and whether the claim still held."""
+    delivery, outcome = tried.delivery, tried.outcome
     if isinstance(outcome, Receipt):
-        circuit.close(delivery.tenant_id)
         return Fate.SENT, await tx.record_sent(delivery, outcome, now)
-    reason = f"{outcome.code}: {outcome}"
-    if outcome.fault is DeliveryFault.TOKEN_REVOKED:
-        at = now + TOKEN_PAUSE
-        if circuit.open(delivery.tenant_id, at):
-            log.error("our token is refused at %s; its posts wait until it is mended: %s", delivery.tenant_id, outcome)
-        return Fate.PUT_BACK, await tx.put_back(delivery, reason=reason, at=at)
-    if isinstance(outcome, PermanentDeliveryError):
-        return Fate.DEAD, await _give_up(tx, delivery, outcome.fault, reason)
-    later = next_attempt(delivery, now, retry_at=outcome.retry_at)
+    if outcome.fault in (DeliveryFault.CHANNEL_GONE, DeliveryFault.REFUSED):
+        return Fate.DEAD, await _give_up(tx, delivery, outcome)
+    later, counted = _next(office, tried, outcome, now)
+    if later is None and outcome.fault is DeliveryFault.FORBIDDEN:
+        return Fate.DEAD, await _give_up(tx, delivery, outcome)
     if later is None:
-        log.error("%s: given up after %d tries: %s", _name(delivery), delivery.tries, reason)
+        log.error("%s: given up after %d tries: %s", _name(delivery), delivery.tries, _reason(outcome))
         return Fate.DEAD, await tx.bury(delivery, "expired")
-    log.warning("%s: try %d failed, the next one at %s: %s", _name(delivery), delivery.tries, later, reason)
-    return Fate.PUT_BACK, await tx.put_back(delivery, reason=reason, at=later)
+    kept = await tx.put_back(
+        delivery,
+        reason=_reason(outcome),
+        at=later,
+        counted=counted,
+        # Once in doubt, in doubt until it is sent: a refusal now says nothing of a try before.
+        unsure=delivery.uncertain_since is not None,
+        forbidden=outcome.fault is DeliveryFault.FORBIDDEN or delivery.forbidden_since is not None,
+    )
+    return Fate.PUT_BACK, kept
 
 
-async def _give_up(tx: Writing, delivery: Delivery, fault: DeliveryFault, reason: str) -> bool:
+def _next(office: PostOffice, tried: Attempt, outcome: Failure, now: datetime) -> tuple[datetime | None, bool]:
+    """When to try again, None for never; and whether this try counts as a failure of the post."""
+    delivery, circuit = tried.delivery, office.circuit
+    match outcome.fault:
+        case DeliveryFault.TOKEN_REVOKED:
+            if circuit.open(delivery.tenant_id, now + TOKEN_PAUSE):
+                words = "our token is refused at %s; its posts wait until it is mended: %s"
+                log.error(words, delivery.tenant_id, outcome)
+            return now + TOKEN_PAUSE, False
+        case DeliveryFault.RATE_LIMITED:
+            at = max(now, _asked(outcome) or now + _A_WHILE)
+            circuit.hold(delivery, at)
+            return within(delivery, at, now), False
+        case DeliveryFault.FORBIDDEN:
+            # A person who takes no messages decides that alone: no admin mends it, and they are not asked again.
+            later = None if reader_of(delivery.channel_id) else asked_again(delivery, now)
+            if later:
+                log.warning("%s: not allowed there, asked again at %s: %s", _name(delivery), later, outcome)
+            return later, True
+        case DeliveryFault.CLAIM_LOST:
+            return now, False
+    return _unanswered(tried, outcome, now)
+
+
+def _unanswered(tried: Attempt, outcome: Failure, now: datetime) -> tuple[datetime | None, bool]:
+    """Where nobody is answered there, the circuit says when to look; else it may be the post's own matter."""
+    delivery = tried.delivery
+    if tried.down_until is not None:
+        return within(delivery, tried.down_until, now), False
+    later = next_attempt(delivery, now, retry_at=_asked(outcome))
+    if later:
+        log.warning("%s: try %d failed, the next one at %s: %s", _name(delivery), delivery.tries, later, outcome)
+    return later, True
+
+
+async def _give_up(tx: Writing, delivery: Delivery, outcome: Failure) -> bool:
     """Bury it; where the channel itself is the matter, pause the subscription, so that nothing more is tried."""
+    reason = _reason(outcome)
     kept = await tx.bury(delivery, reason)
-    ends = kept and fault in _ENDS_SUBSCRIPTION
+    ends = kept and outcome.fault in _ENDS_SUBSCRIPTION
     if ends:
         await tx.tenant(delivery.tenant_id).set_state(delivery.subscription_id, SubscriptionState.PAUSED, reason)
     log.error("%s: given up%s: %s", _name(delivery), ", its subscription is paused" if ends else "", reason)
     return kept
+
+
+def _asked(outcome: Failure) -> datetime | None:
+    return None if isinstance(outcome, PermanentDeliveryError) else outcome.retry_at
+
+
+def _reason(outcome: Failure) -> str:
+    return f"{outcome.code}: {outcome}"
 
 
 def _name(delivery: Delivery) -> str:

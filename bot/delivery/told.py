@@ -12,17 +12,20 @@ from datetime import datetime
 from bot.delivery.orders import Order
 from bot.digest.desk import desk
 from bot.digest.follow_ups import follow_ups
+from bot.digest.missed import marked_late
+from bot.digest.notices import notices
 from bot.domain.config import Configuration
 from bot.domain.deliveries import Receipt
 from bot.domain.digests import EditionKind, EditionSpec, Window
 from bot.domain.errors import StoreError
 from bot.domain.messages import Message
-from bot.domain.subscriptions import Subscription
+from bot.domain.subscriptions import Subscription, TenantId
 from bot.ports import Policies, Publisher, Reading, Store
 
 log = logging.getLogger(__name__)
 
 EMPTY = "empty"
+_Same = tuple[str, Window, TenantId | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +35,13 @@ class Telling:
     config: Configuration
     policies: Callable[[], Policies]
 
-    async def compose(self, view: Reading, edition: EditionSpec, window: Window, *, now: datetime) -> Message | None:
+    async def compose(
+        self, view: Reading, edition: EditionSpec, window: Window, *, now: datetime, tenant_id: TenantId | None = None
+    ) -> Message | None:
         """None where the window brought nothing. Raises StoreError; ValueError for a digest, which is not told so.
 
-        The days left are those of `now`, which may be later than the end of the window.
+        The days left are those of `now`, which may be later than the end of the window. Notices are those of the
+        tenant.
         """
         match edition.kind:
             case EditionKind.DEADLINES:
@@ -43,6 +49,8 @@ class Telling:
             case EditionKind.WATCH:
                 sources = self.config.sources
                 return await follow_ups(view, self.policies(), edition.target, window, sources=sources)
+            case EditionKind.NOTICES:
+                return await notices(view, edition.name, tenant_id, window)
             case EditionKind.DIGEST:
                 raise ValueError(f"{edition.name} is a digest")
 
@@ -55,10 +63,11 @@ async def tell(
     Orders of one edition over the same window share what is composed. One that cannot be composed waits and is logged.
     """
     filled = 0
-    for (name, window), same in (await _together(store, orders)).items():
+    for (name, window, tenant), same in (await _together(store, orders)).items():
         try:
             async with store.reading() as view:
-                message = await telling.compose(view, same[0].edition, window, now=max(now, window.end))
+                edition, at = same[0].edition, max(now, window.end)
+                message = await telling.compose(view, edition, window, now=at, tenant_id=tenant)
             if message is None:
                 await _drop(store, same)
             else:
@@ -71,16 +80,20 @@ async def tell(
     return filled
 
 
-async def _together(store: Store, orders: Sequence[Order]) -> dict[tuple[str, Window], list[Order]]:
-    """By edition and window: from what each channel was last told up to the moment at which its slot came due."""
-    together: dict[tuple[str, Window], list[Order]] = {}
+async def _together(store: Store, orders: Sequence[Order]) -> dict[_Same, list[Order]]:
+    """By edition and window: from what each channel was last told up to the moment at which its slot came due.
+
+    Notices are told to each tenant apart: they are its own affairs.
+    """
+    together: dict[_Same, list[Order]] = {}
     if not orders:
         return together
     async with store.reading() as view:
         for order in orders:
             told = await view.tenant(order.subscription.tenant_id).told_until(order.subscription.id)
             window = untold(order, told)
-            together.setdefault((order.edition.name, window), []).append(order)
+            apart = order.subscription.tenant_id if order.edition.kind is EditionKind.NOTICES else None
+            together.setdefault((order.edition.name, window, apart), []).append(order)
     return together
 
 
@@ -119,14 +132,14 @@ async def _answered(view: Reading, subscription: Subscription) -> Receipt | None
 
 async def _freeze(
     message: Message, publishers: Mapping[str, Publisher], orders: Sequence[Order]
-) -> dict[tuple[str, str | None], tuple[str, ...]]:
-    """The payloads by platform and mention."""
+) -> dict[tuple[str, str | None, str], tuple[str, ...]]:
+    """The payloads by platform, mention and how late they are."""
     return {
         # In a thread: shaping is arithmetic enough to be felt by whoever waits for an answer.
-        shape: await asyncio.to_thread(publishers[shape[0]].freeze, message, mention=shape[1])
+        shape: await asyncio.to_thread(publishers[shape[0]].freeze, marked_late(message, shape[2]), mention=shape[1])
         for shape in dict.fromkeys(map(_shape, orders))
     }
 
 
-def _shape(order: Order) -> tuple[str, str | None]:
-    return order.subscription.platform, order.subscription.mention
+def _shape(order: Order) -> tuple[str, str | None, str]:
+    return order.subscription.platform, order.subscription.mention, order.late

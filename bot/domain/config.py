@@ -12,6 +12,9 @@ DEADLINES: Final = "deadlines"
 WATCH: Final = "watch:"
 # What stands before the name of a model on the Hub where it is what is watched: `watch:hf:owner/name`.
 MODEL: Final = "hf:"
+# The editions that tell of troubles: of a tenant's own, and of those of the whole bot beside them.
+NOTICES: Final = "notices"
+NOTICES_OF_ALL: Final = "operator-notices"
 _DAY = timedelta(days=1)
 
 
@@ -33,9 +36,11 @@ class Configuration:
 
 
 def built_in(name: str) -> EditionSpec | None:
-    """The editions that are no digests: `deadlines`, and `watch:` with the id of what is watched, whatever it is."""
+    """The editions that are no digests: `deadlines`, those of notices, and `watch:` with the id of what is watched."""
     if name == DEADLINES:
         return EditionSpec(name=name, look_back=_DAY, sections=(), kind=EditionKind.DEADLINES)
+    if name in {NOTICES, NOTICES_OF_ALL}:
+        return EditionSpec(name=name, look_back=_DAY, sections=(), kind=EditionKind.NOTICES)
     target = name.removeprefix(WATCH)
     if target and target != name:
         return EditionSpec(name=name, look_back=_DAY, sections=(), kind=EditionKind.WATCH, target=target)

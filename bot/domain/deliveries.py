@@ -43,7 +43,8 @@ class DueSlot:
 class StoredDigest:
     """An edition as it was composed and numbered, once for all who get it. `message` is the encoded message.
 
-    `entries` are the ids of the entries behind each numbered item; editions of before they were kept have none.
+    `entries` are the ids of the entries behind each numbered item; editions of before they were kept have none. `run`
+    is the key of the slot that had it composed by hand; empty for the edition of the date.
     """
 
     id: int
@@ -54,6 +55,7 @@ class StoredDigest:
     composed_at: datetime
     message: dict[str, object]
     entries: Mapping[int, tuple[EntryId, ...]] = field(default_factory=dict)
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ class Delivery:
     The first part has no part before: its `after` is the message that it answers, in whose thread it is to stand.
     `tries` is the fence: a sender whose count is no longer the stored one has lost its claim; `failures` are those of
     them that count for the next pause. `uncertain_since` is the first try of which nobody knows whether it made the
-    post; None where none is in doubt. `receipt` is what was recorded when it was sent.
+    post; None where none is in doubt. `forbidden_since` is the first of the tries that were refused for want of a
+    permission. While `lease_until` is to come nobody else sends it. `receipt` is what was recorded when it was sent.
     """
 
     id: DeliveryId
@@ -81,8 +84,14 @@ class Delivery:
     next_attempt_at: datetime | None = None
     after: Receipt | None = None
     uncertain_since: datetime | None = None
+    forbidden_since: datetime | None = None
     failures: int = 0
+    lease_until: datetime | None = None
     receipt: Receipt | None = None
+
+    def is_ours(self, now: datetime) -> bool:
+        """Whether the claim still runs. One that has run out may be somebody else's: nothing may be sent any more."""
+        return self.lease_until is None or now < self.lease_until
 
     @property
     def is_answer(self) -> bool:

@@ -36,6 +36,7 @@ class EditionKind(StrEnum):
     DIGEST = "digest"
     DEADLINES = "deadlines"
     WATCH = "watch"
+    NOTICES = "notices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

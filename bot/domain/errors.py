@@ -95,11 +95,12 @@ class ConfigError(BotError):
 
 
 class DeliveryFault(StrEnum):
-    """Why a post could not be made. The first three pass by themselves, the others need a person."""
+    """Why a post could not be made. The first four pass by themselves, the others need a person."""
 
     PLATFORM_DOWN = "platform_down"
     RATE_LIMITED = "rate_limited"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    CLAIM_LOST = "claim_lost"
     CHANNEL_GONE = "channel_gone"
     FORBIDDEN = "forbidden"
     REFUSED = "refused"
@@ -107,13 +108,19 @@ class DeliveryFault(StrEnum):
 
 
 class TemporaryDeliveryError(BotError):
-    """Try again, not before `retry_at` (aware UTC) where the platform said so. The post may have been made."""
+    """Try again, not before `retry_at` (aware UTC) where the platform said so.
 
-    def __init__(self, fault: DeliveryFault, message: str, *, retry_at: datetime | None = None) -> None:
+    `unsure`: the post may have been made, which an unknown outcome always means.
+    """
+
+    def __init__(
+        self, fault: DeliveryFault, message: str, *, retry_at: datetime | None = None, unsure: bool = False
+    ) -> None:
         super().__init__(message)
         self.fault = fault
         self.code = fault.value
         self.retry_at = retry_at
+        self.unsure = unsure or fault is DeliveryFault.OUTCOME_UNKNOWN
 
 
 class PermanentDeliveryError(BotError):

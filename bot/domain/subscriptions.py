@@ -12,6 +12,10 @@ TenantId = NewType("TenantId", str)
 SubscriptionId = NewType("SubscriptionId", int)
 # A post that goes to a person directly has this before their id, where others name a channel. No platform's ids do.
 _DIRECT: Final = "@"
+# A cadence of so many days a week is a daily one: what it brings is stale sooner.
+_NEARLY_DAILY: Final = 4
+_PATIENCE: Final = timedelta(hours=36)
+_PATIENCE_DAILY: Final = timedelta(hours=6)
 
 
 class SubscriptionState(StrEnum):
@@ -34,6 +38,12 @@ class Cadence:
     at: time
     zone: str
     days: tuple[int, ...] = ()
+
+    @property
+    def patience(self) -> timedelta:
+        """How late a slot may still be sent: 6 h where four days a week or more have one, else 36 h."""
+        often = not self.days or len(self.days) >= _NEARLY_DAILY
+        return _PATIENCE_DAILY if often else _PATIENCE
 
     def next_due(self, after: datetime) -> Slot:
         """The first slot strictly after the moment (aware). One slot a local date, strictly increasing.

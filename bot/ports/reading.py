@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.deliveries import Delivery, DueSlot, Receipt, StoredDigest
@@ -22,9 +22,10 @@ from bot.domain.policies import PolicyId
 from bot.domain.search import SearchQuery, SearchResult
 from bot.domain.sources import SourceRecord
 from bot.domain.subscriptions import Subscription, SubscriptionId, TenantId
+from bot.ports.care import CareReading, TenantCareReading
 
 
-class Reading(Protocol):
+class Reading(CareReading, Protocol):
     """A read transaction: one consistent view."""
 
     async def sources(self) -> Sequence[SourceRecord]:
@@ -37,6 +38,10 @@ class Reading(Protocol):
 
     async def entries(self, window: Window) -> Sequence[Entry]:
         """Entries first seen in the window, by id. As they are now: the latest revision of each."""
+        ...
+
+    async def entries_by_id(self, ids: Collection[EntryId]) -> Sequence[Entry]:
+        """Those entries as they are now, by id; unknown ones are absent."""
         ...
 
     async def models(self, model_ids: Sequence[str], *, before: datetime) -> Mapping[str, ModelReading]:
@@ -116,8 +121,14 @@ class Reading(Protocol):
         """When the first state of a policy was kept; None where none ever was."""
         ...
 
-    async def digests(self, *, edition: str | None = None, limit: int = 25) -> Sequence[StoredDigest]:
-        """Stored editions, newest first."""
+    async def digests(
+        self, *, edition: str | None = None, since: datetime | None = None, limit: int = 25
+    ) -> Sequence[StoredDigest]:
+        """Stored editions, newest first; with `since` those whose window ended later."""
+        ...
+
+    async def edition_of(self, edition: str, date: date, run: str = "") -> StoredDigest | None:
+        """The edition of that date, or the one that was composed by hand in the slot `run`."""
         ...
 
     async def digest(self, edition: str, number: int) -> StoredDigest | None: ...
@@ -138,14 +149,24 @@ class Reading(Protocol):
         """Slots whose edition is not composed yet, oldest first."""
         ...
 
+    async def unsent_slots(self, before: datetime) -> Sequence[DueSlot]:
+        """Slots due before the moment, with frozen posts of which none was made or is in doubt; oldest first."""
+        ...
+
     async def subscription(self, slot: DueSlot) -> Subscription | None: ...
 
-    async def due_deliveries(self, now: datetime, *, platforms: Collection[str] | None = None) -> Sequence[Delivery]:
+    async def due_deliveries(
+        self, now: datetime, *, platforms: Collection[str] | None = None, without: Collection[TenantId] = ()
+    ) -> Sequence[Delivery]:
         """What may be sent now, in the order in which it must be: pending and due, or claimed and the lease over.
 
         A part is due only when every earlier part of its slot was sent, and its subscription is active. `platforms`
-        limits them, so that the backlog of one that is off cannot hide another's posts.
+        and `without` limit them, so that the backlog of one that takes no posts cannot hide another's.
         """
+        ...
+
+    async def holds(self, delivery: Delivery, now: datetime) -> bool:
+        """Whether a claimed delivery is still ours to send: nobody claimed it since, and its lease is not over."""
         ...
 
     async def expired(
@@ -163,7 +184,7 @@ class Reading(Protocol):
         ...
 
 
-class TenantReading(Protocol):
+class TenantReading(TenantCareReading, Protocol):
     """One tenant's own rows, and no others."""
 
     async def subscriptions(self) -> Sequence[Subscription]:
@@ -187,4 +208,14 @@ class TenantReading(Protocol):
 
     async def got(self, subscription_id: SubscriptionId, entries: Collection[EntryId]) -> frozenset[EntryId]:
         """Those of the entries that earlier posts of this subscription showed, or will once they are sent."""
+        ...
+
+    async def akin(
+        self, subscription_id: SubscriptionId, entries: Collection[EntryId], *, since: datetime
+    ) -> Sequence[Entry]:
+        """What the subscription got since the moment and may be one story with one of the entries, by id.
+
+        They share the canonical address, a normalised title of five words or more, or the key of an instrument that
+        both name; whether they are one story is judged elsewhere.
+        """
         ...

@@ -39,6 +39,11 @@ class Publisher(Protocol):
         """The name before the colon of its tenants' ids."""
         ...
 
+    @property
+    def uncertain(self) -> int:
+        """How many posts were made since the start although nobody could tell whether an earlier try had made them."""
+        ...
+
     def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
         """The message as JSON payloads of this platform, one a part, in order, each within its limits. Pure."""
         ...
@@ -48,7 +53,19 @@ class Publisher(Protocol):
 
         An answer stands in the thread of what it answers; where that takes no post, it stands in the channel.
         A delivery in doubt (`uncertain_since`) is looked for first, where the platform would no longer know its nonce
-        and history may be read; where it may not, it is posted and counted as uncertain.
+        and history may be read; where it may not, it is posted and counted as uncertain. Nothing leaves once the claim
+        has run out (CLAIM_LOST).
+        """
+        ...
+
+    def amend(self, payload: str, note: str) -> str | None:
+        """The frozen payload with a visible note at its end; None where that does not fit. Pure."""
+        ...
+
+    async def edit(self, delivery: Delivery, payload: str) -> None:
+        """Replace the posted message (`delivery.receipt`). Raises as `publish` does, but no outcome is unknown.
+
+        CHANNEL_GONE where the message is gone. Harmless when repeated.
         """
         ...
 
@@ -87,7 +104,12 @@ class Painter(Protocol):
 class Signal(Protocol):
     """How a job is told that there may be work. A lost or doubled call is harmless: due times are data."""
 
-    def wake(self, job: str, key: str) -> None: ...
+    def wake(self, job: str, key: str) -> None:
+        """`key` tells wakes of one job apart, for an engine that would take two of the same as one; empty: all of it.
+
+        It narrows nothing: whoever is woken looks at all that is due.
+        """
+        ...
 
 
 class Endpoint(Protocol):

@@ -19,10 +19,11 @@ from bot.domain.keeping import Expired
 from bot.domain.policies import PolicyId
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec
 from bot.domain.subscriptions import Cadence, Slot, Subscription, SubscriptionId, SubscriptionState, TenantId
+from bot.ports.care import CareWriting, TenantCareWriting
 from bot.ports.reading import Reading, TenantReading
 
 
-class TenantWriting(TenantReading, Protocol):
+class TenantWriting(TenantReading, TenantCareWriting, Protocol):
     async def subscribe(
         self,
         *,
@@ -59,7 +60,7 @@ class TenantWriting(TenantReading, Protocol):
         ...
 
 
-class Writing(Reading, Protocol):
+class Writing(Reading, CareWriting, Protocol):
     """A write transaction: everything or nothing. There is one at a time."""
 
     async def sync_sources(self, specs: Sequence[SourceSpec], now: datetime) -> None:
@@ -78,7 +79,11 @@ class Writing(Reading, Protocol):
         ...
 
     async def add(self, source_id: SourceId, drafts: Sequence[tuple[Draft, bool]], now: datetime) -> None:
-        """Store new entries, first seen now; the flag says whether an edition may show the entry."""
+        """Store new entries, first seen now; the flag says whether an edition may show the entry.
+
+        Where the clock stepped back by up to three hours, they are first seen when the newest edition ended: what
+        comes after an edition is never dated into it.
+        """
         ...
 
     async def revise(self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]], now: datetime) -> None:
@@ -124,6 +129,19 @@ class Writing(Reading, Protocol):
         """Note that the slot has come and move the subscription on. Harmless when repeated."""
         ...
 
+    async def pass_slots(
+        self, subscription: Subscription, slots: Sequence[tuple[Slot, str]], *, next_due_at: datetime
+    ) -> None:
+        """Note slots that are never filled, each with the reason, and move the subscription on. As `open_slot`."""
+        ...
+
+    async def take_back(self, slot: DueSlot, reason: str) -> bool:
+        """Close a filled slot unsent: its posts are dead, and its entries are not got by it.
+
+        False where one of its posts was made, may have been made, or is closed already.
+        """
+        ...
+
     async def keep_digest(
         self,
         edition: str,
@@ -133,9 +151,11 @@ class Writing(Reading, Protocol):
         now: datetime,
         *,
         entries: Mapping[int, Sequence[EntryId]] = MappingProxyType({}),
+        run: str = "",
     ) -> StoredDigest:
         """Store and number the edition of that date; the one that is already there wins.
 
+        One that was composed by hand, in the slot `run`, stands beside it with a number of its own.
         `entries` are the entries behind each numbered item: the one that leads and those merged into it.
         """
         ...
@@ -157,11 +177,21 @@ class Writing(Reading, Protocol):
         ...
 
     async def drop_slot(self, slot: DueSlot, reason: str) -> None:
-        """Close the slot without a delivery: `skipped`, `empty`, `subscription_gone`."""
+        """Close the slot without a delivery: `merged`, `paused`, `empty`, `subscription_gone`, `edition_gone`."""
         ...
 
     async def claim(self, delivery: Delivery, *, until: datetime, now: datetime) -> Delivery | None:
-        """Take the delivery for sending, `tries` counted up; None where somebody else has it or had it since."""
+        """Take the delivery for sending, `tries` counted up; None where somebody else has it or had it since.
+
+        Where a lease lapsed, whoever had it may have posted: the delivery is in doubt from that try on.
+        """
+        ...
+
+    async def release_claims(self) -> None:
+        """End every lease: whoever held one is dead. Only for a process that begins, and has the database to itself.
+
+        What was being sent is in doubt, and may be tried while the platform still knows its nonce.
+        """
         ...
 
     async def record_sent(self, delivery: Delivery, receipt: Receipt, now: datetime) -> bool:
@@ -169,12 +199,20 @@ class Writing(Reading, Protocol):
         ...
 
     async def put_back(
-        self, delivery: Delivery, *, reason: str, at: datetime, counted: bool = True, unsure: bool = False
+        self,
+        delivery: Delivery,
+        *,
+        reason: str,
+        at: datetime,
+        counted: bool = True,
+        unsure: bool = False,
+        forbidden: bool = False,
     ) -> bool:
         """Give a claimed delivery back, to be tried at that moment. False as above.
 
         `counted` says that the try was a failure of the post; being asked to slow down is none. `unsure`: the try may
         have made the post, so the delivery stays in doubt from its first such try on; otherwise no try is in doubt.
+        `forbidden` likewise for a try that was refused for want of a permission.
         """
         ...
 

@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, delete, exists, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, case, exists, func, null, or_, select, update
 
 from bot.domain.deliveries import Delivery, DeliveryState, Receipt
 from bot.domain.subscriptions import SubscriptionState, TenantId
 from bot.store import outbox_rows
 from bot.store.connection import Connected
+from bot.store.dead_letters import taken_back
 from bot.store.outbox import delivered, deliveries, slots, subscriptions
 from bot.store.tenants import SUSPENDED
 
@@ -26,9 +27,12 @@ _before = and_(_earlier.c.slot_id == deliveries.c.slot_id, _earlier.c.part_no < 
 
 
 class DeliveryReading(Connected):
-    async def due_deliveries(self, now: datetime, *, platforms: Collection[str] | None = None) -> Sequence[Delivery]:
+    async def due_deliveries(
+        self, now: datetime, *, platforms: Collection[str] | None = None, without: Collection[TenantId] = ()
+    ) -> Sequence[Delivery]:
         """At most 500."""
         where = [deliveries.c.platform.in_(sorted(platforms))] if platforms is not None else []
+        where += [deliveries.c.tenant_id.not_in(sorted(without))] if without else []
         statement = (
             _with_what_went_before()
             .where(deliveries.c.next_attempt_at <= now, _free(now))
@@ -39,6 +43,16 @@ class DeliveryReading(Connected):
             .limit(_AT_ONCE)
         )
         return await self._all(statement, outbox_rows.delivery)
+
+    async def holds(self, delivery: Delivery, now: datetime) -> bool:
+        mine = select(deliveries.c.id).where(
+            deliveries.c.tenant_id == delivery.tenant_id,
+            deliveries.c.id == delivery.id,
+            deliveries.c.tries == delivery.tries,
+            deliveries.c.state == DeliveryState.SENDING.value,
+            deliveries.c.lease_until > now,
+        )
+        return await self._first(mine, lambda _: True) or False
 
     async def last_post(self, tenant_id: TenantId, channel_id: str) -> Receipt | None:
         """Of what is posted only a digest is stored, so a slot that has one was an edition."""
@@ -68,13 +82,22 @@ class DeliveryWriting(DeliveryReading):
                 tries=deliveries.c.tries + 1,
                 lease_until=until,
                 first_try_at=func.coalesce(deliveries.c.first_try_at, now),
+                tried_at=now,
+                uncertain_since=_doubt_of_a_lapsed_lease,
             )
-            .returning(deliveries.c.tries, deliveries.c.first_try_at)
+            .returning(deliveries.c.tries, deliveries.c.first_try_at, deliveries.c.uncertain_since)
         )
         row = await self._first(taken, lambda row: row)
         if row is None:
             return None
-        return replace(delivery, state=DeliveryState.SENDING, tries=row.tries, first_try_at=row.first_try_at)
+        held = replace(delivery, state=DeliveryState.SENDING, tries=row.tries, lease_until=until)
+        return replace(held, first_try_at=row.first_try_at, uncertain_since=row.uncertain_since)
+
+    async def release_claims(self) -> None:
+        """The lease ends when it began, so that any later moment finds it lapsed."""
+        held = update(deliveries).where(deliveries.c.state == DeliveryState.SENDING.value)
+        began = func.coalesce(deliveries.c.tried_at, deliveries.c.first_try_at, type_=deliveries.c.tried_at.type)
+        await self._run(held.values(lease_until=began))
 
     async def record_sent(self, delivery: Delivery, receipt: Receipt, now: datetime) -> bool:
         return await self._changed(
@@ -83,15 +106,31 @@ class DeliveryWriting(DeliveryReading):
             )
         )
 
-    async def put_back(self, delivery: Delivery, *, reason: str, at: datetime) -> bool:
-        return await self._changed(_let_go(delivery, DeliveryState.PENDING, reason).values(next_attempt_at=at))
+    async def put_back(
+        self,
+        delivery: Delivery,
+        *,
+        reason: str,
+        at: datetime,
+        counted: bool = True,
+        unsure: bool = False,
+        forbidden: bool = False,
+    ) -> bool:
+        returned = _let_go(delivery, DeliveryState.PENDING, reason).values(
+            next_attempt_at=at,
+            failures=deliveries.c.failures + int(counted),
+            uncertain_since=_since(deliveries.c.uncertain_since) if unsure else null(),
+            forbidden_since=_since(deliveries.c.forbidden_since) if forbidden else null(),
+        )
+        return await self._changed(returned)
 
     async def bury(self, delivery: Delivery, reason: str) -> bool:
         """The parts behind it go too: they could never become due.
 
         The ledger forgets what the slot showed only where no part went out: twice would be worse than not at all.
         """
-        if not await self._changed(_let_go(delivery, DeliveryState.DEAD, reason)):
+        buried = _let_go(delivery, DeliveryState.DEAD, reason).values(uncertain_since=delivery.uncertain_since)
+        if not await self._changed(buried):
             return False
         slot = select(deliveries.c.slot_id).where(deliveries.c.id == delivery.id).scalar_subquery()
         behind = update(deliveries).where(
@@ -100,13 +139,13 @@ class DeliveryWriting(DeliveryReading):
             deliveries.c.state == DeliveryState.PENDING.value,
         )
         await self._run(behind.values(state=DeliveryState.DEAD.value, reason=reason, next_attempt_at=null()))
-        went_out = exists().where(_earlier.c.slot_id == slot, _earlier.c.state == DeliveryState.SENT.value)
-        ledger = delete(delivered).where(
+        mine = and_(
             delivered.c.tenant_id == delivery.tenant_id,
             delivered.c.subscription_id == delivery.subscription_id,
             delivered.c.slot_id == slot,
         )
-        await self._run(ledger.where(~went_out))
+        for statement in taken_back(mine):
+            await self._run(statement)
         return True
 
 
@@ -117,6 +156,18 @@ def _free(now: datetime) -> ColumnElement[bool]:
         state == DeliveryState.PENDING.value,
         and_(state == DeliveryState.SENDING.value, deliveries.c.lease_until < now),
     )
+
+
+def _since(known: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """The moment that is known, else that of the try which ends now."""
+    return func.coalesce(known, deliveries.c.tried_at, deliveries.c.first_try_at, type_=known.type)
+
+
+# Whoever let the lease lapse may have posted before.
+_doubt_of_a_lapsed_lease = case(
+    (deliveries.c.state == DeliveryState.SENDING.value, _since(deliveries.c.uncertain_since)),
+    else_=deliveries.c.uncertain_since,
+)
 
 
 def _change(delivery: Delivery) -> Update:

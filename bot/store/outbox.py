@@ -21,7 +21,19 @@ from sqlalchemy import (
 from bot.store.tables import metadata
 from bot.store.types import CanonicalJson, UTCDateTime
 
-__all__ = ["delivered", "deliveries", "digests", "metadata", "slots", "subscriptions", "tenants"]
+__all__ = [
+    "correction_posts",
+    "corrections",
+    "delivered",
+    "deliveries",
+    "digests",
+    "metadata",
+    "slots",
+    "subscriptions",
+    "tenants",
+    "troubles",
+    "undelivered",
+]
 
 # The id is the platform's own, verified: `discord:<guild>` or `slack:<team>`.
 tenants = Table(
@@ -58,7 +70,8 @@ subscriptions = Table(
 )
 
 # One edition over one window, composed once for all who get the same. `content` is the digest as it was frozen.
-# `edition_date` is an ISO date; only rows older than the column have none.
+# `edition_date` is an ISO date, with the key of its slot behind it where it was composed by hand; only rows older than
+# the column have none.
 digests = Table(
     "digests",
     metadata,
@@ -98,7 +111,9 @@ slots = Table(
 
 # pending -> sending (lease, first try, tries) -> sent (message and thread id) or dead (reason). Payload and nonce are
 # frozen; what is closed has no `next_attempt_at`. Messages outside a slot (a notice) have no `slot_id`; `dedupe_key`
-# keeps those single as well. `reply_message` and `reply_thread` are the post that a first part answers.
+# keeps those single as well. `reply_message` and `reply_thread` are the post that a first part answers. `tried_at` is
+# the last claim, `uncertain_since` the first of which nobody knows whether it made the post, `forbidden_since` the
+# first of those that were refused for want of a permission. `failures` are the tries that lengthen the next pause.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -123,6 +138,10 @@ deliveries = Table(
     Column("thread_id", Text),
     Column("reply_message", Text),
     Column("reply_thread", Text),
+    Column("tried_at", UTCDateTime),
+    Column("uncertain_since", UTCDateTime),
+    Column("forbidden_since", UTCDateTime),
+    Column("failures", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(
         ["tenant_id", "subscription_id"], ["subscriptions.tenant_id", "subscriptions.id"], ondelete="CASCADE"
     ),
@@ -160,4 +179,77 @@ delivered = Table(
         ["tenant_id", "subscription_id"], ["subscriptions.tenant_id", "subscriptions.id"], ondelete="CASCADE"
     ),
     sqlite_with_rowid=False,
+)
+
+# What a post that was given up would have shown: the ledger forgets it, a retry counts it as told again.
+undelivered = Table(
+    "undelivered",
+    metadata,
+    Column("slot_id", Integer, primary_key=True, autoincrement=False),
+    Column(
+        "entry_id",
+        Integer,
+        ForeignKey("entries.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    Column("tenant_id", Text, nullable=False),
+    Column("subscription_id", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["tenant_id", "subscription_id", "slot_id"],
+        ["slots.tenant_id", "slots.subscription_id", "slots.id"],
+        ondelete="CASCADE",
+    ),
+    sqlite_with_rowid=False,
+)
+
+# What people put right in an edition. An empty `tenant_id` means every tenant.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest_id", Integer, ForeignKey("digests.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("item", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("url", Text),
+    Column("author", Text, nullable=False),
+    Column("made_at", UTCDateTime, nullable=False, index=True),
+    Column("tenant_id", Text, nullable=False),
+    UniqueConstraint("digest_id", "item", "tenant_id", "note"),
+    sqlite_autoincrement=True,
+)
+
+# A correction on its way into one posted message: pending -> sending (lease, tries) -> edited, answered (a post in the
+# thread says it) or closed (the message is gone). What is closed has no `next_attempt_at`.
+correction_posts = Table(
+    "correction_posts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("correction_id", Integer, ForeignKey("corrections.id", ondelete="CASCADE"), nullable=False),
+    Column("delivery_id", Integer, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("first_try_at", UTCDateTime),
+    Column("lease_until", UTCDateTime),
+    Column("next_attempt_at", UTCDateTime),
+    UniqueConstraint("correction_id", "delivery_id"),
+    Index(None, "next_attempt_at"),
+    Index(None, "delivery_id"),
+    sqlite_autoincrement=True,
+)
+
+# What is wrong, from when it was noted until it healed. An empty `tenant_id` means the bot as a whole.
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("tenant_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("since", UTCDateTime, nullable=False),
+    Column("noted_at", UTCDateTime, nullable=False),
+    Column("healed_at", UTCDateTime, index=True),
+    sqlite_autoincrement=True,
 )

@@ -52,16 +52,23 @@ def due_slot(row: Row[Any]) -> DueSlot:
 
 def stored_digest(row: Row[Any]) -> StoredDigest:
     """A digest without a date is older than dates; it has the one on which its window ended."""
+    day, _, run = (row.edition_date or "").partition(" ")
     return StoredDigest(
         id=row.id,
         edition=row.edition,
         number=row.number,
-        date=date.fromisoformat(row.edition_date) if row.edition_date else row.window_end.date(),
+        date=date.fromisoformat(day) if day else row.window_end.date(),
         window=Window(start=row.window_start, end=row.window_end),
         composed_at=row.composed_at,
         message={key: value for key, value in row.content.items() if key != _ENTRIES},
         entries={int(number): tuple(ids) for number, ids in row.content.get(_ENTRIES, {}).items()},
+        run=run,
     )
+
+
+def edition_date(day: date, run: str) -> str:
+    """The date, and behind it the slot of an edition that was composed by hand: unique within the name."""
+    return f"{day.isoformat()} {run}".rstrip()
 
 
 def content(message: Mapping[str, object], entries: Mapping[int, Sequence[EntryId]]) -> dict[str, object]:
@@ -86,6 +93,11 @@ def delivery(row: Row[Any]) -> Delivery:
         first_try_at=row.first_try_at,
         next_attempt_at=row.next_attempt_at,
         after=_receipt(row.after_message, row.after_thread),
+        uncertain_since=row.uncertain_since,
+        forbidden_since=row.forbidden_since,
+        failures=row.failures,
+        lease_until=row.lease_until,
+        receipt=_receipt(row.message_id, row.thread_id),
     )
 
 

@@ -14,12 +14,15 @@ from bot.domain.entries import Entry
 from bot.domain.sources import SourceRecord, SourceState
 from bot.domain.subscriptions import TenantId
 from bot.store import rows
+from bot.store.corrections import CorrectionReading
 from bot.store.deliveries import DeliveryReading
 from bot.store.editions import EditionReading
 from bot.store.hub_looks import HubLooks
 from bot.store.hub_past import HubPast
 from bot.store.identifiers import CoverageReading
+from bot.store.ledger import EntriesReading
 from bot.store.outbox import deliveries, subscriptions
+from bot.store.outstanding import OutstandingReading
 from bot.store.policies import PolicyReading
 from bot.store.prune import PruneReading
 from bot.store.questions import QuestionReading
@@ -27,11 +30,13 @@ from bot.store.search import SearchReading
 from bot.store.slots import SlotReading
 from bot.store.tables import configurations, entries, hub_models, revisions, sources
 from bot.store.tenants import SqlTenantReading
+from bot.store.troubles import TroubleReading
 
 
 class SqlReading(
     SearchReading,
     CoverageReading,
+    EntriesReading,
     PolicyReading,
     EditionReading,
     QuestionReading,
@@ -40,6 +45,9 @@ class SqlReading(
     HubPast,
     HubLooks,
     PruneReading,
+    CorrectionReading,
+    TroubleReading,
+    OutstandingReading,
 ):
     """Valid as long as the transaction that made it."""
 

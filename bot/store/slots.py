@@ -7,13 +7,30 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Insert, Integer, Text, Update, bindparam, case, literal, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Insert,
+    Integer,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.deliveries import DeliveryState, DueSlot, Receipt, StoredDigest
 from bot.domain.entries import EntryId
 from bot.domain.subscriptions import Slot, Subscription, SubscriptionState
 from bot.store import outbox_rows
 from bot.store.connection import IN_LIST, Connected, chunks
+from bot.store.dead_letters import RETRIED, taken_back
 from bot.store.dialects import insert_new
 from bot.store.outbox import delivered, deliveries, slots, subscriptions
 from bot.store.tables import entries
@@ -36,6 +53,17 @@ class SlotReading(Connected):
         statement = select(slots).where(slots.c.state == _OPEN).order_by(slots.c.due_at, slots.c.id)
         return await self._all(statement, outbox_rows.due_slot)
 
+    async def unsent_slots(self, before: datetime) -> Sequence[DueSlot]:
+        unsent = (
+            select(deliveries.c.slot_id)
+            .join(slots, slots.c.id == deliveries.c.slot_id)
+            .where(deliveries.c.state == DeliveryState.PENDING.value, slots.c.due_at < before)
+            # What a person had posted again has another three days.
+            .where(slots.c.reason != RETRIED)
+        )
+        statement = select(slots).where(slots.c.id.in_(unsent), ~_begun()).order_by(slots.c.due_at, slots.c.id)
+        return await self._all(statement, outbox_rows.due_slot)
+
     async def subscription(self, slot: DueSlot) -> Subscription | None:
         statement = select(subscriptions).where(
             subscriptions.c.tenant_id == slot.tenant_id, subscriptions.c.id == slot.subscription_id
@@ -46,7 +74,28 @@ class SlotReading(Connected):
 class SlotWriting(SlotReading):
     async def open_slot(self, subscription: Subscription, slot: Slot, *, next_due_at: datetime) -> None:
         """Moves on only a subscription that is due when it was read to be: a schedule changed since then stands."""
-        await self._run(_open(subscription, slot))
+        await self._run(_note(subscription, _OPEN), [_noted(slot, "")])
+        await self._move_on(subscription, next_due_at)
+
+    async def pass_slots(
+        self, subscription: Subscription, slots: Sequence[tuple[Slot, str]], *, next_due_at: datetime
+    ) -> None:
+        await self._run(_note(subscription, _DROPPED), (_noted(slot, reason) for slot, reason in slots))
+        await self._move_on(subscription, next_due_at)
+
+    async def take_back(self, slot: DueSlot, reason: str) -> bool:
+        """The posts stay, dead, so that the account is complete."""
+        mine = and_(slots.c.tenant_id == slot.tenant_id, slots.c.id == slot.id)
+        unsent = update(slots).where(mine, slots.c.state == _FILLED, ~_begun())
+        if not await self._changed(unsent.values(state=_DROPPED, reason=reason)):
+            return False
+        dead = update(deliveries).where(deliveries.c.tenant_id == slot.tenant_id, deliveries.c.slot_id == slot.id)
+        await self._run(dead.values(state=DeliveryState.DEAD.value, reason=reason, next_attempt_at=null()))
+        for statement in taken_back(and_(delivered.c.tenant_id == slot.tenant_id, delivered.c.slot_id == slot.id)):
+            await self._run(statement)
+        return True
+
+    async def _move_on(self, subscription: Subscription, next_due_at: datetime) -> None:
         moved = update(subscriptions).where(
             subscriptions.c.tenant_id == subscription.tenant_id,
             subscriptions.c.id == subscription.id,
@@ -76,18 +125,28 @@ class SlotWriting(SlotReading):
 _moment = subscriptions.c.next_due_at.type
 
 
-def _open(subscription: Subscription, slot: Slot) -> Insert:
+def _begun() -> ColumnElement[bool]:
+    """Whether a post of the slot was made, may have been made, or is closed already."""
+    touched = or_(deliveries.c.uncertain_since.is_not(None), deliveries.c.state != DeliveryState.PENDING.value)
+    return exists().where(deliveries.c.slot_id == slots.c.id, touched)
+
+
+def _note(subscription: Subscription, state: str) -> Insert:
     """Nothing where the subscription is gone or the slot is there."""
     row = select(
         subscriptions.c.tenant_id,
         subscriptions.c.id,
-        literal(slot.key),
-        literal(slot.due_at, _moment),
-        literal(_OPEN),
-        literal(""),
+        bindparam("key", type_=Text),
+        bindparam("due", type_=_moment),
+        literal(state),
+        bindparam("why", type_=Text),
     ).where(subscriptions.c.tenant_id == subscription.tenant_id, subscriptions.c.id == subscription.id)
     names = ["tenant_id", "subscription_id", "slot_key", "due_at", "state", "reason"]
     return insert_new(slots).from_select(names, row)
+
+
+def _noted(slot: Slot, reason: str) -> dict[str, Any]:
+    return {"key": slot.key, "due": slot.due_at, "why": reason}
 
 
 def _part(slot: DueSlot, number: int, payload: str, nonce: str) -> dict[str, Any]:

@@ -6,30 +6,27 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, Update, and_, delete, exists, func, not_, null, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deliveries import DeliveryState, StoredDigest
-from bot.domain.entries import EntryId
-from bot.domain.subscriptions import Cadence, Subscription, SubscriptionId, SubscriptionState, TenantId
-from bot.store import outbox_rows
-from bot.store.connection import IN_LIST, Connected, chunks
+from bot.domain.entries import Entry, EntryId
+from bot.domain.subscriptions import Cadence, Subscription, SubscriptionId, SubscriptionState
+from bot.store import outbox_rows, owned, rows
+from bot.store.connection import IN_LIST, chunks
+from bot.store.corrections import TenantCorrections
+from bot.store.dead_letters import DeadLetterReading, DeadLetterWriting, taken_back
 from bot.store.dialects import insert_new, insert_or_replace
+from bot.store.ledger import akin
 from bot.store.outbox import delivered, deliveries, digests, slots, subscriptions, tenants
 from bot.store.rows import Values
 
-_ACTIVE, _SUSPENDED = "active", "suspended"
-# Almost always none, so that looking them up costs nothing.
-SUSPENDED = select(tenants.c.id).where(tenants.c.state == _SUSPENDED)
+_ACTIVE, _SUSPENDED = "active", owned.STATE
+SUSPENDED = owned.SUSPENDED
 _KEY = ("tenant_id", "platform", "channel_id", "edition")
 _TERMS = ("time", "zone", "days", "mention", "state", "reason", "next_due_at", "threaded")
 
 
-class SqlTenantReading(Connected):
+class SqlTenantReading(DeadLetterReading, TenantCorrections):
     """Sees no other tenant's rows."""
-
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
-        super().__init__(connection)
-        self._tenant_id = tenant_id
 
     async def subscriptions(self) -> Sequence[Subscription]:
         return await self._all(self._own().order_by(*_listed), outbox_rows.subscription)
@@ -68,6 +65,12 @@ class SqlTenantReading(Connected):
         )
         return await self._first(statement, lambda row: row.due_at)
 
+    async def posted_until(self, subscription_id: SubscriptionId) -> datetime | None:
+        statement = select(func.max(slots.c.due_at, type_=slots.c.due_at.type).label("due_at")).where(
+            slots.c.tenant_id == self._tenant_id, slots.c.subscription_id == subscription_id, slots.c.state == "filled"
+        )
+        return await self._first(statement, lambda row: row.due_at)
+
     async def got(self, subscription_id: SubscriptionId, entries: Collection[EntryId]) -> frozenset[EntryId]:
         found: set[EntryId] = set()
         for some in chunks(sorted(entries), IN_LIST):
@@ -79,11 +82,20 @@ class SqlTenantReading(Connected):
             found.update(await self._all(statement, lambda row: EntryId(row.entry_id)))
         return frozenset(found)
 
+    async def akin(
+        self, subscription_id: SubscriptionId, entries: Collection[EntryId], *, since: datetime
+    ) -> Sequence[Entry]:
+        found: dict[EntryId, Entry] = {}
+        for some in chunks(sorted(entries), IN_LIST):
+            statement = akin(self._tenant_id, subscription_id, some, since)
+            found |= {one.id: one for one in await self._all(statement, rows.entry)}
+        return [found[one] for one in sorted(found)]
+
     def _own(self) -> Select[*tuple[Any, ...]]:
         return select(subscriptions).where(subscriptions.c.tenant_id == self._tenant_id)
 
 
-class SqlTenantWriting(SqlTenantReading):
+class SqlTenantWriting(SqlTenantReading, DeadLetterWriting):
     """Changes no other tenant's rows."""
 
     async def subscribe(
@@ -135,6 +147,11 @@ class SqlTenantWriting(SqlTenantReading):
             deliveries.c.tenant_id == self._tenant_id, deliveries.c.state == DeliveryState.PENDING.value
         )
         await self._run(waiting.values(state=DeliveryState.DEAD.value, reason=_SUSPENDED, next_attempt_at=null()))
+        closed = select(deliveries.c.slot_id).where(
+            deliveries.c.tenant_id == self._tenant_id, deliveries.c.reason == _SUSPENDED
+        )
+        for statement in taken_back(and_(delivered.c.tenant_id == self._tenant_id, delivered.c.slot_id.in_(closed))):
+            await self._run(statement)
 
     async def reinstate(self) -> None:
         mine = update(tenants).where(tenants.c.id == self._tenant_id, tenants.c.state == _SUSPENDED)

@@ -15,6 +15,7 @@ from bot.domain.subscriptions import TenantId
 from bot.store import rows
 from bot.store.admissions import AdmissionWriting
 from bot.store.connection import IN_LIST, chunks
+from bot.store.corrections import CorrectionWriting
 from bot.store.deliveries import DeliveryWriting
 from bot.store.dialects import insert_new
 from bot.store.editions import EditionWriting
@@ -39,6 +40,7 @@ from bot.store.statements import (
 )
 from bot.store.tables import configurations, entries, sources
 from bot.store.tenants import SqlTenantWriting
+from bot.store.troubles import TroubleWriting
 
 _CONFIGURATIONS_KEPT = 20
 
@@ -53,6 +55,8 @@ class SqlWriting(
     SlotWriting,
     DeliveryWriting,
     HubWriting,
+    CorrectionWriting,
+    TroubleWriting,
 ):
     """Valid as long as the transaction that made it. Nobody else writes meanwhile."""
 
@@ -89,7 +93,7 @@ class SqlWriting(
 
     async def add(self, source_id: SourceId, drafts: Sequence[tuple[Draft, bool]], now: datetime) -> None:
         newest = (await self._all(select(func.coalesce(func.max(entries.c.id), 0)), lambda row: int(row[0])))[0]
-        born = {"source_id": source_id, "first_seen": now}
+        born = {"source_id": source_id, "first_seen": await self._after_editions(now)}
         await self._run(
             add_entry(),
             (

@@ -13,7 +13,7 @@ import pytest
 
 from bot.chat.terminal_publisher import TerminalPublisher
 from bot.domain.deliveries import Delivery, DeliveryId, DeliveryState, Receipt
-from bot.domain.errors import PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 from bot.domain.subscriptions import SubscriptionId, TenantId
 from bot.ports import Publisher
@@ -29,6 +29,8 @@ HOSTILE = (
     "# no heading",
     "- no list",
 )
+
+NOTE = "Correction of 4 August: item 1 named the wrong agency."
 
 
 def item(number: int, text: str = "One sentence about it.") -> Item:
@@ -171,10 +173,77 @@ class PublisherContract(ABC):
         (payload,) = publisher.freeze(message(item(1)))
         first = await publisher.publish(self.delivery(payload))
         try:
-            again = await publisher.publish(replace(self.delivery(payload), tries=2))
+            again = await publisher.publish(replace(self.delivery(payload), tries=2, uncertain_since=NOON))
         except (TemporaryDeliveryError, PermanentDeliveryError):
             return
         assert again == first
+
+    async def test_an_answer_is_posted_with_all_its_parts_and_once(self, publisher: Publisher) -> None:
+        (payload,) = publisher.freeze(message(item(1)))
+        to = await publisher.publish(self.delivery(payload))
+        answer = replace(self.delivery(payload, after=to), nonce="nonce-of-an-answer")
+        first = await publisher.publish(answer)
+        second = await publisher.publish(self.delivery(payload, 2, first))
+        again = await publisher.publish(replace(answer, tries=2, uncertain_since=NOON))
+        assert len({to.message_id, first.message_id, second.message_id}) == 3
+        assert again == first
+
+    async def test_an_answer_to_what_is_not_there_is_posted_all_the_same(self, publisher: Publisher) -> None:
+        (payload,) = publisher.freeze(message(item(1)))
+        lost = Receipt(message_id="123456", thread_id=None)
+        assert (await publisher.publish(self.delivery(payload, after=lost))).message_id
+
+    async def test_once_the_claim_has_run_out_nothing_is_sent(self, publisher: Publisher) -> None:
+        if isinstance(publisher, TerminalPublisher | MemoryPublisher):
+            pytest.skip("it needs no time to print")
+        (payload,) = publisher.freeze(message(item(1)))
+        with pytest.raises(TemporaryDeliveryError) as failure:
+            await publisher.publish(replace(self.delivery(payload), lease_until=NOON))
+        assert failure.value.fault is DeliveryFault.CLAIM_LOST
+        assert not failure.value.unsure
+
+    def test_a_note_stands_below_everything_else_and_nothing_is_taken_away(self, publisher: Publisher) -> None:
+        (payload,) = publisher.freeze(message(item(1)), mention=self.mention)
+        noted = publisher.amend(payload, NOTE)
+        assert noted is not None
+        twice = publisher.amend(noted, "And again.")
+        assert twice is not None
+        text, plain = self.text(twice), self.text(payload)
+        assert _letters(text).count(_letters(NOTE)) >= 1
+        assert all(_letters(line) in _letters(text) for line in plain.splitlines())
+        assert _letters(text).rindex(_letters("60 entries read")) < _letters(text).rindex(_letters(NOTE))
+
+    @pytest.mark.parametrize("hostile", HOSTILE)
+    def test_a_hostile_note_survives_as_text(self, publisher: Publisher, hostile: str) -> None:
+        (payload,) = publisher.freeze(message(item(1)))
+        noted = publisher.amend(payload, hostile)
+        assert noted is not None
+        assert _letters(hostile) in _letters(self.text(noted))
+        assert self.notified(noted) == frozenset()
+
+    def test_notes_without_end_are_refused_at_last_or_fit(self, publisher: Publisher) -> None:
+        noted: str | None = publisher.freeze(LONG)[0]
+        for _ in range(60):
+            noted = publisher.amend(noted, "endless " * 100) if noted else None
+        assert noted is None or isinstance(publisher, TerminalPublisher)
+
+    async def test_a_message_is_edited_more_than_once(self, publisher: Publisher) -> None:
+        (payload,) = publisher.freeze(message(item(1)))
+        delivery = self.delivery(payload)
+        sent = replace(delivery, state=DeliveryState.SENT, receipt=await publisher.publish(delivery))
+        for note in (NOTE, NOTE, "Another."):
+            noted = publisher.amend(payload, note)
+            assert noted is not None
+            await publisher.edit(sent, noted)
+
+    async def test_what_is_not_there_cannot_be_edited(self, publisher: Publisher) -> None:
+        (payload,) = publisher.freeze(message(item(1)))
+        for receipt in (None, Receipt(message_id="deleted"), Receipt(message_id="1.000001")):
+            if receipt and isinstance(publisher, TerminalPublisher):
+                continue
+            with pytest.raises(PermanentDeliveryError) as failure:
+                await publisher.edit(replace(self.delivery(payload), receipt=receipt), payload)
+            assert failure.value.fault is DeliveryFault.CHANNEL_GONE
 
 
 class TestTerminalPublisher(PublisherContract):

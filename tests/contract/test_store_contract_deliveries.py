@@ -68,7 +68,9 @@ async def test_a_claim_excludes_every_other(store: Store) -> None:
         (due,) = await writing.due_deliveries(MONDAY)
         mine = await writing.claim(due, until=MONDAY + LEASE, now=MONDAY)
 
-        assert mine == replace(due, state=DeliveryState.SENDING, tries=1, first_try_at=MONDAY)
+        assert mine == replace(
+            due, state=DeliveryState.SENDING, tries=1, first_try_at=MONDAY, lease_until=MONDAY + LEASE
+        )
         assert await writing.claim(due, until=MONDAY + LEASE, now=MONDAY) is None
         assert await writing.claim(mine, until=MONDAY + LEASE, now=MONDAY + LEASE) is None
         assert await writing.due_deliveries(MONDAY + LEASE) == []

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.messages import Block, Message
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError
+from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
 from bot.messages.plain import plain
@@ -57,6 +58,7 @@ class MemoryPublisher:
         self.channel_moods: dict[str, deque[Mood | None]] = {}
         self.at_once = self.most_at_once = 0
         self.seconds = 0.0
+        self.uncertain = 0
         self._limit = limit or Cost(pieces=30, characters=6000)
         self._known: dict[str, Receipt] = {}
 
@@ -76,6 +78,21 @@ class MemoryPublisher:
             return await self._answer(delivery, self._mood(delivery.channel_id))
         finally:
             self.at_once -= 1
+
+    def amend(self, payload: str, note: str) -> str | None:
+        document = json.loads(payload)
+        message = decode({"blocks": document["blocks"]})
+        amended = Message(blocks=(*message.blocks, Paragraph(text=note)))
+        total = sum((_price(block) for block in amended.blocks), start=Cost(pieces=0, characters=0))
+        return json.dumps({**document, **encode(amended)}) if total.fits(self._limit) else None
+
+    async def edit(self, delivery: Delivery, payload: str) -> None:
+        if isinstance(mood := self._mood(delivery.channel_id), Exception):
+            raise mood
+        known = [number for number, post in enumerate(self.posts, start=1) if _is_at(delivery, number, post)]
+        if not known:
+            raise PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, "The message is gone.")
+        self.posts[known[0] - 1] = replace(self.posts[known[0] - 1], payload=payload)
 
     def mood(self, channel_id: str, *moods: Mood | None) -> None:
         self.channel_moods.setdefault(channel_id, deque()).extend(moods)
@@ -105,6 +122,11 @@ class MemoryPublisher:
             if moods:
                 return moods.popleft()
         return None
+
+
+def _is_at(delivery: Delivery, number: int, post: Delivery) -> bool:
+    receipt = delivery.receipt
+    return receipt is not None and receipt.message_id == str(number) and post.channel_id == delivery.channel_id
 
 
 def _price(block: Block) -> Cost:

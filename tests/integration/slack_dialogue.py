@@ -14,6 +14,7 @@ from bot.chat.slack.app import make_app
 from bot.chat.slack.clients import Clients
 from bot.chat.slack.core import Core
 from bot.chat.slack.endpoints import events
+from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.socket import CONNECTED, supervise
 from bot.chat.slack.tokens import OneWorkspace
 from bot.chat.slack.work import Work
@@ -21,6 +22,7 @@ from bot.commands.registry import COMMANDS
 from bot.commands.spec import Command
 from bot.domain.http import HttpRequest
 from tests.blockkit import reading
+from tests.charts import Sketch
 from tests.doubles.slack.gestures import Gesture, Json
 from tests.doubles.slack.server import SlackDouble
 from tests.integration.slack_scene import SIGNING_SECRET, slack_double
@@ -144,6 +146,7 @@ def make_core(
         clients=clients,
         work=work or Work(),
         many=False,
+        pictures=Pictures(clients=clients, painter=Sketch(), pauses=(0.01, 0.01)),
     )
 
 

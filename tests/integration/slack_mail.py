@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.chat.slack.clients import Clients
 from bot.chat.slack.pace import Pace
+from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.publisher import SlackPublisher
 from bot.chat.slack.tokens import Installed, OneWorkspace, Tokens
 from bot.domain.deliveries import Delivery, DeliveryId
 from bot.domain.messages import Heading, Message, Paragraph
 from bot.domain.subscriptions import SubscriptionId, TenantId
-from bot.ports import Clock
+from bot.ports import Clock, Painter
 from tests.doubles.slack.server import SlackDouble
 from tests.doubles.slack.workspaces import Channel
 from tests.integration.slack_scene import slack_double
@@ -63,10 +64,11 @@ class Office:
     publisher: SlackPublisher
     clock: Hand
     refused: list[TenantId]
+    outbox: Clock | None = None
 
-    def again(self, tokens: Tokens | None = None) -> SlackPublisher:
+    def again(self, tokens: Tokens | None = None, painter: Painter | None = None) -> SlackPublisher:
         """A publisher of the next process, which remembers nothing."""
-        self.publisher = _publisher(tokens or OneWorkspace(self.slack.bot.value, self.clients), self)
+        self.publisher = _publisher(tokens or OneWorkspace(self.slack.bot.value, self.clients), self, painter)
         return self.publisher
 
     def delivery(self, channel: Channel, text: str = "Open weights", **changes: Any) -> Delivery:
@@ -91,14 +93,14 @@ def message(text: str, *more: Paragraph) -> Message:
 
 
 @asynccontextmanager
-async def office() -> AsyncIterator[Office]:
-    """One workspace by its token. Ends with `assert_clean`."""
+async def office(outbox: Clock | None = None) -> AsyncIterator[Office]:
+    """One workspace by its token. Ends with `assert_clean`. `outbox` is the clock of an outbox that posts by it."""
     async with slack_double() as slack:
         clients, refused = Clients(api_url=slack.api_url), list[TenantId]()
         tokens = OneWorkspace(slack.bot.value, clients)
         clock = Hand()
         publisher = SlackPublisher(tokens=tokens, clients=clients, clock=clock, pace=Pace(gap=0.0))
-        opened = Office(slack=slack, clients=clients, publisher=publisher, clock=clock, refused=refused)
+        opened = Office(slack=slack, clients=clients, publisher=publisher, clock=clock, refused=refused, outbox=outbox)
         opened.again(tokens)
         try:
             yield opened
@@ -106,8 +108,13 @@ async def office() -> AsyncIterator[Office]:
             await clients.close()
 
 
-def _publisher(tokens: Tokens, of: Office) -> SlackPublisher:
-    clock: Clock = of.clock
+def _publisher(tokens: Tokens, of: Office, painter: Painter | None) -> SlackPublisher:
+    clock: Clock = of.outbox or of.clock
     return SlackPublisher(
-        tokens=tokens, clients=of.clients, clock=clock, on_refused=of.refused.append, pace=Pace(gap=0.0)
+        tokens=tokens,
+        clients=of.clients,
+        clock=clock,
+        on_refused=of.refused.append,
+        pace=Pace(gap=0.0),
+        pictures=Pictures(clients=of.clients, painter=painter, pauses=(0.01, 0.01, 0.01)),
     )

@@ -93,11 +93,12 @@ async def test_the_next_edition_has_the_next_number_and_editions_count_apart(des
     ]
 
 
-async def test_after_a_pause_of_days_one_edition_is_posted(desk: Rig) -> None:
+async def test_after_downtime_of_days_one_edition_is_posted_and_the_other_slots_are_merged(desk: Rig) -> None:
     await desk.subscribe(edition="daily")
     desk.clock.moment = NINE + 5 * DAY + timedelta(hours=2)
     assert await desk.tick() == Tally(sent=1)
-    assert desk.rows("SELECT slot_key, state FROM slots") == [("2025-08-08T09:00", "filled")]
+    merged = [(f"2025-08-0{day}T09:00", "dropped", "merged") for day in range(3, 8)]
+    assert desk.rows("SELECT slot_key, state, reason FROM slots") == [*merged, ("2025-08-08T09:00", "filled", "")]
     assert (await desk.subscription()).next_due_at == NINE + 6 * DAY
 
 

@@ -68,18 +68,42 @@ async def test_after_three_days_of_failures_it_is_given_up(desk: Rig) -> None:
     assert (await desk.subscription()).state is SubscriptionState.ACTIVE
 
 
-@pytest.mark.parametrize("fault", [DeliveryFault.CHANNEL_GONE, DeliveryFault.FORBIDDEN])
-async def test_a_channel_that_is_gone_or_closed_to_us_pauses_its_subscription(desk: Rig, fault: DeliveryFault) -> None:
+async def test_a_channel_that_is_gone_pauses_its_subscription_at_the_first_answer(desk: Rig) -> None:
     await desk.fill(2)
-    desk.publisher.mood("1", PermanentDeliveryError(fault, "The channel takes no posts."))
+    desk.publisher.mood("1", PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, "The channel takes no posts."))
     assert await desk.deliver() == Tally(sent=1, dead=1)
     assert [state for _, state, _, _ in desk.states()] == ["dead", "sent"]
     paused = await desk.subscription()
-    assert (paused.state, paused.reason) == (SubscriptionState.PAUSED, f"{fault.value}: The channel takes no posts.")
+    assert (paused.state, paused.reason) == (SubscriptionState.PAUSED, "channel_gone: The channel takes no posts.")
 
     desk.clock.forward(timedelta(days=1))
     assert await desk.tick() == Tally(sent=1)
     assert [post.channel_id for post in desk.publisher.posts] == ["2", "2"]
+
+
+async def test_a_channel_closed_to_us_is_asked_again_three_times_and_then_paused(desk: Rig) -> None:
+    await desk.fill()
+    closed = PermanentDeliveryError(DeliveryFault.FORBIDDEN, "The bot may not post in this channel.")
+    tried = []
+    for hours in (0, 1, 6, 24):
+        desk.clock.moment = NINE + timedelta(hours=hours) - SECOND
+        assert await desk.deliver() == Tally()
+        desk.clock.forward(SECOND)
+        desk.publisher.moods.append(closed)
+        tried.append(await desk.deliver())
+        assert (await desk.subscription()).state is (
+            SubscriptionState.PAUSED if hours == 24 else SubscriptionState.ACTIVE
+        )
+    assert tried == [Tally(put_back=1)] * 3 + [Tally(dead=1)]
+    assert (await desk.subscription()).reason == "forbidden: The bot may not post in this channel."
+
+
+async def test_a_permission_that_came_back_lets_the_post_through(desk: Rig) -> None:
+    await desk.fill()
+    desk.publisher.moods.append(PermanentDeliveryError(DeliveryFault.FORBIDDEN, "The bot may not post."))
+    await desk.deliver()
+    desk.clock.forward(timedelta(hours=1))
+    assert await desk.deliver() == Tally(sent=1)
 
 
 async def test_a_refused_post_is_given_up_and_its_subscription_goes_on(desk: Rig) -> None:

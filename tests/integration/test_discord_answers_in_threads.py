@@ -123,7 +123,7 @@ async def test_a_thread_that_was_opened_without_our_hearing_of_it_is_found_at_th
 
     with pytest.raises(TemporaryDeliveryError) as failure:
         await post.publisher.publish(waiting)
-    await post.publisher.publish(replace(waiting, tries=2))
+    await post.publisher.publish(replace(waiting, tries=2, uncertain_since=post.clock.now()))
 
     assert failure.value.fault is DeliveryFault.PLATFORM_DOWN
     assert len(thread_on(post, to).messages) == 1
@@ -136,7 +136,7 @@ async def test_an_answer_that_was_made_but_not_confirmed_is_not_made_again(post:
 
     with pytest.raises(TemporaryDeliveryError):
         await post.publisher.publish(waiting)
-    await post.publisher.publish(replace(waiting, tries=2))
+    await post.publisher.publish(replace(waiting, tries=2, uncertain_since=post.clock.now()))
 
     assert (len(thread_on(post, to).messages), len(post.fake.text.messages)) == (1, 1)
 

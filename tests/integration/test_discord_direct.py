@@ -58,7 +58,7 @@ async def test_a_direct_post_that_was_made_but_not_confirmed_is_not_made_again(p
 
     with pytest.raises(TemporaryDeliveryError) as failure:
         await post.publisher.publish(to(post))
-    await post.publisher.publish(to(post, tries=2))
+    await post.publisher.publish(to(post, tries=2, uncertain_since=post.clock.now()))
 
     assert failure.value.fault is DeliveryFault.OUTCOME_UNKNOWN
     assert len(conversation(post).messages) == 1

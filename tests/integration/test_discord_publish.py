@@ -65,7 +65,7 @@ async def test_a_forum_gets_a_post_and_later_parts_follow_in_its_thread(post: Of
 
 async def test_a_forum_post_whose_receipt_was_lost_is_found_again(post: Office) -> None:
     first = await post.publisher.publish(post.delivery(post.fake.forum))
-    again = await post.publisher.publish(post.delivery(post.fake.forum, tries=2))
+    again = await post.publisher.publish(post.delivery(post.fake.forum, tries=2, uncertain_since=post.clock.now()))
 
     assert again == first
     assert post.fake.calls("POST", "/threads") == 1

@@ -158,7 +158,7 @@ async def test_a_forum_post_that_was_cut_off_is_made_once(post: Office) -> None:
 
     with pytest.raises(TemporaryDeliveryError) as failure:
         await post.publisher.publish(post.delivery(post.fake.forum))
-    receipt = await post.publisher.publish(post.delivery(post.fake.forum, tries=2))
+    receipt = await post.publisher.publish(post.delivery(post.fake.forum, tries=2, uncertain_since=post.clock.now()))
 
     assert failure.value.fault is DeliveryFault.OUTCOME_UNKNOWN
     assert post.fake.calls("POST", "/threads") == 1

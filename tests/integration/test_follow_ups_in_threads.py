@@ -55,7 +55,7 @@ def text(channel: Channel) -> list[str]:
 
 async def test_discord_has_the_follow_up_in_a_thread_on_the_edition_and_loses_none(desk: Rig, tmp_path: Path) -> None:
     (tmp_path / "discord").mkdir()
-    async with house(tmp_path / "discord") as home, home.open() as platform:
+    async with house(tmp_path / "discord", desk.clock) as home, home.open() as platform:
         desk.others = (platform.publisher,)
         await watched(desk, "discord:1", home.fake.text.id)
         assert await morning(desk, 0, "Senate votes on open weights") == 1
@@ -76,7 +76,7 @@ async def test_discord_has_the_follow_up_in_a_thread_on_the_edition_and_loses_no
 
 async def test_in_a_forum_the_follow_up_stands_below_the_post_of_the_edition(desk: Rig, tmp_path: Path) -> None:
     (tmp_path / "discord").mkdir()
-    async with house(tmp_path / "discord") as home, home.open() as platform:
+    async with house(tmp_path / "discord", desk.clock) as home, home.open() as platform:
         desk.others = (platform.publisher,)
         await watched(desk, "discord:1", home.fake.forum.id)
         await morning(desk, 0, "Senate votes on open weights")
@@ -89,7 +89,7 @@ async def test_in_a_forum_the_follow_up_stands_below_the_post_of_the_edition(des
 
 async def test_before_the_first_edition_and_without_a_thread_the_channel_gets_it(desk: Rig, tmp_path: Path) -> None:
     (tmp_path / "discord").mkdir()
-    async with house(tmp_path / "discord") as home, home.open() as platform:
+    async with house(tmp_path / "discord", desk.clock) as home, home.open() as platform:
         desk.others = (platform.publisher,)
         await watched(desk, "discord:1", home.fake.text.id)
         await morning(desk, 0, f"{TOLD} on Sunday")
@@ -103,7 +103,7 @@ async def test_before_the_first_edition_and_without_a_thread_the_channel_gets_it
 
 
 async def test_slack_has_the_follow_up_in_the_thread_of_the_edition_and_loses_none(desk: Rig) -> None:
-    async with office() as post:
+    async with office(desk.clock) as post:
         channel = await post.slack.home.channel()
         desk.others = (post.publisher,)
         await watched(desk, f"slack:{channel.team_id}", channel.id)
@@ -122,7 +122,7 @@ async def test_slack_has_the_follow_up_in_the_thread_of_the_edition_and_loses_no
 
 async def test_a_watched_model_is_followed_up_from_measurements_on_discord(desk: Rig, tmp_path: Path) -> None:
     (tmp_path / "discord").mkdir()
-    async with house(tmp_path / "discord") as home, home.open() as platform:
+    async with house(tmp_path / "discord", desk.clock) as home, home.open() as platform:
         desk.others = (platform.publisher,)
         async with desk.store.writing() as tx:
             await tx.keep_detail(modelled.detail(at=EIGHT - DAY))

@@ -58,7 +58,7 @@ async def nudged(desk: Rig, tenant: str, channel: str) -> None:
 
 async def test_discord_shows_the_days_left_the_date_and_the_other_date(desk: Rig, tmp_path: Path) -> None:
     (tmp_path / "discord").mkdir()
-    async with house(tmp_path / "discord") as home, home.open() as platform:
+    async with house(tmp_path / "discord", desk.clock) as home, home.open() as platform:
         desk.others = (platform.publisher,)
         await nudged(desk, "discord:1", home.fake.text.id)
         (made,) = home.fake.text.messages
@@ -68,7 +68,7 @@ async def test_discord_shows_the_days_left_the_date_and_the_other_date(desk: Rig
 
 
 async def test_slack_shows_the_days_left_the_date_and_the_other_date(desk: Rig) -> None:
-    async with office() as post:
+    async with office(desk.clock) as post:
         channel = await post.slack.home.channel()
         desk.others = (post.publisher,)
         await nudged(desk, f"slack:{channel.team_id}", channel.id)

@@ -69,11 +69,11 @@ async def test_an_answer_that_was_made_but_not_confirmed_is_found_in_the_thread(
     to = await edition(post, channel)
     post.slack.fault(POST, Fault.done_then_cut())
     waiting = answer(post, channel, to)
-    with pytest.raises(TemporaryDeliveryError) as failure:
+    with pytest.raises(TemporaryDeliveryError):
         await post.publisher.publish(waiting)
     post.again()
 
-    await post.publisher.publish(replace(waiting, tries=2, reason=f"{failure.value.code}: cut"))
+    await post.publisher.publish(replace(waiting, tries=2, uncertain_since=post.clock.now()))
 
     assert len(await post.slack.home.replies(channel, to.message_id)) == 2
     assert post.publisher.uncertain == 0
@@ -86,7 +86,7 @@ async def test_an_answer_that_was_made_in_the_channel_instead_is_found_there(pos
     waiting = answer(post, channel, to)
     post.slack.fault(POST, error="restricted_action_thread_locked")
     post.slack.fault(POST, Fault.done_then_cut())
-    with pytest.raises(TemporaryDeliveryError) as failure:
+    with pytest.raises(TemporaryDeliveryError):
         await post.publisher.publish(waiting)
     post.again()
     if thread == "locked":
@@ -94,7 +94,7 @@ async def test_an_answer_that_was_made_in_the_channel_instead_is_found_there(pos
     else:
         post.slack.fault("conversations.replies", error="thread_not_found")
 
-    made = await post.publisher.publish(replace(waiting, tries=2, reason=f"{failure.value.code}: cut"))
+    made = await post.publisher.publish(replace(waiting, tries=2, uncertain_since=post.clock.now()))
 
     assert [one["ts"] for one in await post.slack.home.posted(channel)] == [to.message_id, made.message_id]
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.slack.files import Files
 from bot.chat.slack.pace import Pace
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError
 from bot.domain.subscriptions import TenantId
@@ -87,21 +86,6 @@ async def test_each_workspace_is_posted_to_with_its_own_token_and_one_may_fail_a
     assert failure.value.fault is DeliveryFault.TOKEN_REVOKED
     assert post.refused == [TenantId(f"slack:{there.team_id}")]
     assert [len(await post.slack.home.posted(here)), len(await space.posted(there))] == [2, 1]
-
-
-async def test_a_picture_is_shared_with_words_for_those_who_do_not_see_it(post: Office) -> None:
-    channel = await post.slack.home.channel()
-    tokens = Given()
-    tokens.add(channel.team_id, post.slack.bot.value)
-    files = Files(tokens=tokens, clients=post.clients, clock=post.clock)
-
-    made = await files.upload(
-        TenantId(f"slack:{channel.team_id}"), channel.id, b"\x89PNG", name="trend.png", alt_text="A line that rises"
-    )
-
-    asked = next(call for call in post.slack.calls if call.method == "files.getUploadURLExternal")
-    assert made.startswith("F")
-    assert (asked.arguments["filename"], asked.arguments["alt_txt"]) == ("trend.png", "A line that rises")
 
 
 async def test_one_connection_serves_many_posts(post: Office) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -28,7 +29,7 @@ async def cut_off(post: Office, delivery: Delivery, fault: Fault | None = None) 
         await post.publisher.publish(delivery)
     assert failure.value.fault is DeliveryFault.OUTCOME_UNKNOWN
     post.again()
-    return replace(delivery, tries=2, reason=f"{failure.value.code}: {failure.value}")
+    return replace(delivery, tries=2, uncertain_since=post.clock.now() - timedelta(minutes=2))
 
 
 def looks(post: Office) -> int:
@@ -83,7 +84,7 @@ async def test_a_post_that_was_refused_for_now_is_not_looked_for(post: Office) -
     delivery = post.delivery(channel, tries=2, reason="rate_limited: Slack asks us to wait.")
 
     await post.publisher.publish(delivery)
-    await post.publisher.publish(replace(delivery, nonce="third", tries=3))
+    await post.publisher.publish(replace(delivery, nonce="third", tries=3, uncertain_since=post.clock.now()))
 
     assert (looks(post), post.slack.count(POST)) == (1, 2)
 
@@ -95,7 +96,7 @@ async def test_this_process_remembers_its_receipts_for_an_hour(post: Office) -> 
     first = await post.publisher.publish(delivery)
     repeated = await post.publisher.publish(delivery)
     post.clock.pass_by(3601)
-    looked_up = await post.publisher.publish(replace(delivery, tries=2))
+    looked_up = await post.publisher.publish(replace(delivery, tries=2, uncertain_since=delivery.first_try_at))
 
     assert first == repeated == looked_up
     assert (post.slack.count(POST), looks(post)) == (1, 1)
@@ -118,17 +119,29 @@ async def test_without_the_scope_a_double_is_preferred_to_a_loss_and_counted(
     assert "channels:history" in told[0]
 
 
+async def test_without_the_scope_nothing_is_repeated_in_the_same_minute(post: Office) -> None:
+    channel = await post.slack.home.channel()
+    again = await cut_off(post, post.delivery(channel))
+    await without_history(post, channel)
+
+    with pytest.raises(TemporaryDeliveryError) as failure:
+        await post.publisher.publish(replace(again, uncertain_since=post.clock.now() - timedelta(seconds=59)))
+
+    assert failure.value.unsure
+    assert (post.slack.count(POST), post.publisher.uncertain) == (1, 0)
+
+
 async def test_looking_waits_for_slack_a_few_times_and_then_no_longer(post: Office) -> None:
     channel = await post.slack.home.channel()
     again = await cut_off(post, post.delivery(channel))
     post.slack.fault(LOOKED[0], Fault.limited(60), Fault(status=503), Fault(status=503))
 
     faults = []
-    for tries in (2, 3):
+    for failures in (1, 9):
         with pytest.raises(TemporaryDeliveryError) as failure:
-            await post.publisher.publish(replace(again, tries=tries))
+            await post.publisher.publish(replace(again, failures=failures))
         faults.append(failure.value.fault)
-    await post.publisher.publish(replace(again, tries=6))
+    await post.publisher.publish(replace(again, failures=10))
 
     assert faults == [DeliveryFault.RATE_LIMITED, DeliveryFault.PLATFORM_DOWN]
     assert (len(await post.slack.home.posted(channel)), post.publisher.uncertain) == (2, 1)

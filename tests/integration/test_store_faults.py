@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.corrections import CorrectionState
 from bot.domain.deliveries import Receipt
 from bot.domain.digests import Window
 from bot.domain.entries import EntryId, Known
@@ -22,7 +23,7 @@ from bot.store.search import INDEX
 from bot.store.transactions import SqlStore
 from bot.store.writing import SqlWriting
 from tests.make import NOON, draft, reading, record, spec
-from tests.unit.store.parcels import DELIVERY, DIGEST, SLOT, SUBSCRIPTION
+from tests.unit.store.parcels import CORRECTION_POST, DELIVERY, DIGEST, SLOT, SUBSCRIPTION
 from tests.unit.store.shelf import fresh
 
 WIRE = SourceId("wire")
@@ -31,6 +32,7 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "sources": lambda store: store.sources(),
     "due": lambda store: store.due(NOON),
     "entries": lambda store: store.entries(Window(start=NOON, end=NOON)),
+    "entries_by_id": lambda store: store.entries_by_id([EntryId(1)]),
     "models": lambda store: store.models(["org/model"], before=NOON),
     "model": lambda store: store.model("org/model"),
     "tracked": lambda store: store.tracked(["org/model"]),
@@ -48,6 +50,7 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "search": lambda store: store.search(SearchQuery(words="rule")),
     "digests": lambda store: store.digests(),
     "digest": lambda store: store.digest("weekly", 1),
+    "edition_of": lambda store: store.edition_of("weekly", NOON.date()),
     "coverage": lambda store: store.coverage(["eo:14179"], ["AI Action Plan"]),
     "policy_states": lambda store: store.policy_states(at=NOON),
     "policies_kept_since": lambda store: store.policies_kept_since(),
@@ -55,10 +58,17 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "tenant": lambda store: store.tenant(TenantId("discord:1")).subscriptions(),
     "due_subscriptions": lambda store: store.due_subscriptions(NOON),
     "waiting_slots": lambda store: store.waiting_slots(),
+    "unsent_slots": lambda store: store.unsent_slots(NOON),
     "subscription": lambda store: store.subscription(SLOT),
     "due_deliveries": lambda store: store.due_deliveries(NOON),
+    "holds": lambda store: store.holds(DELIVERY, NOON),
     "counts": lambda store: store.counts(),
     "expired": lambda store: store.expired(texts_before=NOON, posts_before=NOON),
+    "outstanding": lambda store: store.outstanding(NOON),
+    "due_corrections": lambda store: store.due_corrections(NOON),
+    "corrections_waiting": lambda store: store.corrections_waiting(NOON),
+    "troubles": lambda store: store.troubles(healed_since=NOON),
+    "subscribers": lambda store: store.subscribers(["notices"]),
     "known": lambda store: store.known(WIRE, ["g:1"]),
     "elsewhere": lambda store: store.elsewhere(WIRE, ["wire.example/1"]),
 }
@@ -74,13 +84,25 @@ WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "admit": lambda store: store.admit("event:1", NOON),
     "remember": lambda store: store.remember("what?", NOON),
     "open_slot": lambda store: store.open_slot(SUBSCRIPTION, SLOT.slot, next_due_at=NOON),
+    "pass_slots": lambda store: store.pass_slots(SUBSCRIPTION, [(SLOT.slot, "merged")], next_due_at=NOON),
+    "take_back": lambda store: store.take_back(SLOT, "merged"),
     "keep_digest": lambda store: store.keep_digest("weekly", NOON.date(), DIGEST.window, {}, NOON),
     "fill_slot": lambda store: store.fill_slot(SLOT, DIGEST, [("{}", "n")]),
     "drop_slot": lambda store: store.drop_slot(SLOT, "empty"),
     "claim": lambda store: store.claim(DELIVERY, until=NOON, now=NOON),
+    "release_claims": lambda store: store.release_claims(),
     "record_sent": lambda store: store.record_sent(DELIVERY, Receipt(message_id="1"), NOON),
     "put_back": lambda store: store.put_back(DELIVERY, reason="", at=NOON),
     "bury": lambda store: store.bury(DELIVERY, "gone"),
+    "keep_correction": lambda store: store.keep_correction(
+        1, 3, note="Not so.", url=None, author="discord:7", tenant_id=None, now=NOON
+    ),
+    "spread_corrections": lambda store: store.spread_corrections(NOON),
+    "claim_correction": lambda store: store.claim_correction(CORRECTION_POST, until=NOON, now=NOON),
+    "put_back_correction": lambda store: store.put_back_correction(CORRECTION_POST, reason="", at=NOON),
+    "close_correction": lambda store: store.close_correction(CORRECTION_POST, CorrectionState.CLOSED, ""),
+    "answer_with_correction": lambda store: store.answer_with_correction(CORRECTION_POST, [("{}", "n")], "", NOON),
+    "keep_troubles": lambda store: store.keep_troubles([], NOON),
     "prune": lambda store: store.prune(Expired(), NOON),
     "keep_config": lambda store: store.keep_config("feeds.yaml", "version: 1", NOON),
 }

@@ -6,7 +6,7 @@ The only place that knows the HTTP library below discord.py: a cut connection is
 from datetime import datetime, timedelta
 from typing import Final
 
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from discord import DiscordServerError, HTTPException, LoginFailure, RateLimited
 
 from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
@@ -34,6 +34,9 @@ def delivery_error(error: Exception, now: datetime, *, asking: bool = False) -> 
             return TemporaryDeliveryError(DeliveryFault.RATE_LIMITED, "Discord asks us to wait.", retry_at=until)
         case LoginFailure():
             return _revoked()
+        case ClientConnectorError() | ConnectionTimeoutError():
+            words = f"Discord cannot be reached ({type(error).__name__})."
+            return TemporaryDeliveryError(DeliveryFault.PLATFORM_DOWN, words)
         case HTTPException() if not isinstance(error, DiscordServerError) and error.status < 500:  # noqa: PLR2004
             return _refusal(error, now)
     fault = DeliveryFault.PLATFORM_DOWN if asking else DeliveryFault.OUTCOME_UNKNOWN

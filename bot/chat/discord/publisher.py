@@ -4,37 +4,44 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+from discord.http import Route
 
-from bot.chat.discord import faults
+from bot.chat.discord import faults, pictures, threads
+from bot.chat.discord.amending import amended, in_place
+from bot.chat.discord.earlier import Look, is_wanted, look
 from bot.chat.discord.line import Line
 from bot.chat.discord.pace import Pace
 from bot.chat.discord.places import Place, Post, place, post, thread_of
-from bot.chat.discord.render import embedded, render, title
+from bot.chat.discord.render import render
 from bot.domain.deliveries import Delivery, Receipt
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from bot.domain.messages import Message
 from bot.domain.subscriptions import reader_of
-from bot.ports import Clock
+from bot.ports import Clock, Painter
 
 log = logging.getLogger(__name__)
 
 _KNOWN_FOR = timedelta(hours=1)
-# A post that was made but not recorded: how long before our first try it may seem to have been made.
-_SLACK = timedelta(seconds=30)
 # Publishing in an announcement channel is a courtesy that may not hold up the receipt.
 _COURTESY = 10.0
 _DELETED = "deleted"
 _LOOK_AGAIN = 0.2
+# What took that long may have been repeated by discord.py, which pauses for a second before: who knows what was made.
+_REPEATED = 1.0
+# So many failures long nothing is posted that could not be looked for; then a double is preferred to a loss.
+_PATIENT = 10
 
 
 class DiscordPublisher:
     """`client` gives the logged-in client of the moment; `refused` says that Discord no longer takes the token.
 
-    `patience` is how many seconds a post waits for a connection.
+    `patience` is how many seconds a post waits for a connection. Without a `painter` charts are told in words.
+    `uncertain` counts the posts that were made although nobody could tell whether an earlier try had made them.
     """
 
     def __init__(
@@ -46,6 +53,7 @@ class DiscordPublisher:
         on_refused: Callable[[], None] = lambda: None,
         pace: Pace | None = None,
         patience: float = 15.0,
+        painter: Painter | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -53,14 +61,17 @@ class DiscordPublisher:
         self._on_refused = on_refused
         self._pace = pace or Pace()
         self._patience = patience
+        self._painter = painter
         self._places: dict[str, tuple[Place, datetime]] = {}
+        self._blind: set[str] = set()
+        self.uncertain = 0
 
     @property
     def platform(self) -> str:
         return "discord"
 
     def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
-        """The bodies of the requests as JSON; only the nonce is added when they are sent."""
+        """The bodies of the requests as JSON; when they are sent the nonce is added, and the charts are drawn."""
         parts = render(message, mention=mention)
         return tuple(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts)
 
@@ -69,13 +80,93 @@ class DiscordPublisher:
         client = await self._connected()
         line = Line(client, self._pace)
         where = await self._place(client, line, delivery)
-        if earlier := await self._earlier(client, line, delivery, where):
-            return earlier
-        request = post(delivery, where)
-        answer = await self._sent(line, delivery, where, request)
+        if delivery.is_answer:
+            return await self._answered(client, line, delivery, where)
+        return await self._posted(client, line, delivery, where)
+
+    def amend(self, payload: str, note: str) -> str | None:
+        return amended(payload, note)
+
+    async def edit(self, delivery: Delivery, payload: str) -> None:
+        """As the port promises. Harmless when repeated, so that no outcome of it is unknown."""
+        receipt = delivery.receipt
+        if receipt is None or receipt.message_id == _DELETED:
+            raise PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, "The message is gone.")
+        client = await self._connected()
+        line = Line(client, self._pace)
+        where = await self._place(client, line, delivery)
+        path, place_id = "/channels/{channel_id}/messages/{message_id}", receipt.thread_id or where.channel_id
+
+        async def replaced(shape: pictures.Shape) -> None:
+            route = Route("PATCH", path, channel_id=place_id, message_id=receipt.message_id)
+            await line.send(route, pictures.request(replace(shape, body=in_place(shape.body))))
+
+        try:
+            await pictures.first_taken(await pictures.shapes(json.loads(payload), self._painter), replaced)
+        except faults.FAILURES as error:
+            raise self._refused_by(delivery, error, asking=True) from error
+
+    async def _answered(self, client: discord.Client, line: Line, delivery: Delivery, where: Place) -> Receipt:
+        """Into the thread; where that is gone, locked or not ours to write in, into the channel: nothing is lost."""
+        thread = await self._thread(line, delivery, where)
+        if thread and delivery.after:
+            try:
+                after = replace(delivery.after, thread_id=thread)
+                return await self._posted(client, line, replace(delivery, after=after), where)
+            except PermanentDeliveryError as error:
+                if error.fault is DeliveryFault.TOKEN_REVOKED:
+                    raise
+                log.warning("thread %s takes no post (%s), it goes into the channel", thread, error)
+        return await self._posted(client, line, replace(delivery, after=None), where)
+
+    async def _thread(self, line: Line, delivery: Delivery, where: Place) -> str | None:
+        """None where there is no thread to be had. Raises what may pass by itself: then the post can wait."""
+        try:
+            return await threads.opened(line, where, delivery.after) if delivery.after else None
+        except faults.FAILURES as error:
+            failure = self._failure(error, asking=True)
+            if getattr(failure, "fault", None) is DeliveryFault.TOKEN_REVOKED or _passes(failure):
+                raise failure from error
+            log.warning("no thread on message %s: %s", delivery.after and delivery.after.message_id, failure)
+            return None
+
+    async def _posted(self, client: discord.Client, line: Line, delivery: Delivery, where: Place) -> Receipt:
+        request, seen = post(delivery, where), await self._looked(client, line, delivery, where)
+        receipt = seen.receipt or _receipt(await self._sent(line, delivery, where), delivery, request)
+        if not seen.sure:
+            self._count_doubt(delivery)
         if request.publish:
-            await self._crosspost(line, request.channel_id, str(answer["id"]))
-        return _receipt(answer, delivery, request)
+            await self._crosspost(line, request.channel_id, receipt.message_id)
+        return receipt
+
+    async def _looked(self, client: discord.Client, line: Line, delivery: Delivery, where: Place) -> Look:
+        """What an earlier try made, where one is in doubt. An answer may have gone into the channel after all."""
+        now = self._clock.now()
+        if not is_wanted(delivery, where, now):
+            return Look()
+        me = str(client.user.id) if client.user else ""
+        try:
+            seen = await look(line, delivery, where, me, now)
+            if seen.receipt is None and delivery.is_answer:
+                above = await look(line, replace(delivery, after=None), where, me, now)
+                return Look(receipt=above.receipt, sure=above.sure and seen.sure)
+        except faults.FAILURES as error:
+            failure = self._failure(error, asking=True)
+            revoked = getattr(failure, "fault", None) is DeliveryFault.TOKEN_REVOKED
+            if revoked or (_passes(failure) and delivery.failures < _PATIENT):
+                raise failure from error
+            return Look(sure=False)
+        return seen
+
+    def _count_doubt(self, delivery: Delivery) -> None:
+        self.uncertain += 1
+        if delivery.channel_id not in self._blind:
+            self._blind.add(delivery.channel_id)
+            log.warning(
+                "channel %s: whether an earlier try made a post cannot be looked up, it may come twice "
+                "(the right to read the message history would tell)",
+                delivery.channel_id,
+            )
 
     async def _connected(self) -> discord.Client:
         """At a start the connection is a few seconds behind the outbox, which would wait minutes to try again."""
@@ -108,23 +199,28 @@ class DiscordPublisher:
             self._places[delivery.channel_id] = (found, now)
         return found
 
-    async def _sent(self, line: Line, delivery: Delivery, where: Place, request: Post) -> Mapping[str, Any]:
-        try:
-            return await _make(line, request)
-        except faults.FAILURES as error:
-            if not faults.is_refused_content(error):
-                return self._deleted(error, delivery)
-            log.warning("Discord refused a post as components, it goes as an embed: %s", error)
-        try:
-            return await _make(line, post(delivery, where, payload=embedded(json.loads(delivery.payload))))
-        except faults.FAILURES as error:
-            return self._deleted(error, delivery)
+    async def _sent(self, line: Line, delivery: Delivery, where: Place) -> Mapping[str, Any]:
+        ready = await pictures.shapes(json.loads(delivery.payload), self._painter)
+        time = asyncio.get_running_loop().time
+        began = time()
 
-    def _deleted(self, error: Exception, delivery: Delivery) -> Mapping[str, Any]:
+        async def make(shape: pictures.Shape) -> Mapping[str, Any]:
+            if not delivery.is_ours(self._clock.now()):
+                raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
+            return await _make(line, delivery, where, shape)
+
+        try:
+            return await pictures.first_taken(ready, make)
+        except faults.FAILURES as error:
+            return self._deleted(error, delivery, repeated=time() - began >= _REPEATED)
+
+    def _deleted(self, error: Exception, delivery: Delivery, *, repeated: bool) -> Mapping[str, Any]:
         """The stand-in for a message that was made and deleted. Raises for every other failure."""
         if faults.is_gone_copy(error):
             return {"id": _DELETED}
         failure = self._refused_by(delivery, error)
+        if isinstance(failure, TemporaryDeliveryError):
+            failure.unsure = failure.unsure or repeated
         self._places.pop(delivery.channel_id, None)
         if thread_of(delivery) and getattr(failure, "fault", None) is DeliveryFault.CHANNEL_GONE:
             # Only the post in the forum is gone; the forum itself may be well.
@@ -142,24 +238,6 @@ class DiscordPublisher:
             self._on_refused()
         return failure
 
-    async def _earlier(self, client: discord.Client, line: Line, delivery: Delivery, where: Place) -> Receipt | None:
-        """The post that an earlier try made in the forum, which takes no nonce; None where there is none."""
-        if not (where.is_forum and where.guild_id and delivery.tries > 1 and delivery.first_try_at):
-            return None
-        if thread_of(delivery):
-            return None
-        try:
-            found = await line.call("GET", "/guilds/{guild_id}/threads/active", guild_id=where.guild_id)
-        except faults.FAILURES as error:
-            raise self._failure(error, asking=True) from error
-        since = discord.utils.time_snowflake(delivery.first_try_at - _SLACK)
-        name, me = title(json.loads(delivery.payload)), str(client.user.id) if client.user else ""
-        for thread in found["threads"]:
-            ours = thread.get("parent_id") == where.channel_id and thread.get("owner_id") == me
-            if ours and thread.get("name") == name and int(thread["id"]) >= since:
-                return Receipt(message_id=thread["id"], thread_id=thread["id"])
-        return None
-
     async def _crosspost(self, line: Line, channel_id: str, message_id: str) -> None:
         """Let the followers have it. Ten an hour are allowed; what is refused stays a message of this channel."""
         if message_id == _DELETED:
@@ -172,6 +250,10 @@ class DiscordPublisher:
                 log.warning("message %s was posted but not published to followers: %s", message_id, error)
 
 
+def _passes(failure: Exception) -> bool:
+    return isinstance(failure, TemporaryDeliveryError)
+
+
 async def _described(line: Line, channel_id: str) -> dict[str, Any]:
     """The channel; for a person the conversation, which is opened unless it is open: resources/user#create-dm."""
     if reader := reader_of(channel_id):
@@ -181,9 +263,12 @@ async def _described(line: Line, channel_id: str) -> dict[str, Any]:
     return found
 
 
-async def _make(line: Line, request: Post) -> Mapping[str, Any]:
+async def _make(line: Line, delivery: Delivery, where: Place, shape: pictures.Shape) -> Mapping[str, Any]:
+    request = post(delivery, where, payload=shape.body)
     path = "/channels/{channel_id}/threads" if request.thread else "/channels/{channel_id}/messages"
-    answer: Mapping[str, Any] = await line.call("POST", path, body=request.body, channel_id=request.channel_id)
+    route = Route("POST", path, channel_id=request.channel_id)
+    more = pictures.request(replace(shape, body=request.body))
+    answer: Mapping[str, Any] = await line.send(route, more)
     return answer
 
 

@@ -6,17 +6,13 @@ from typing import Any, Final
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.errors import DeliveryFault
 from bot.domain.subscriptions import TenantId
 
 _EVENT: Final = "gazette_part"
-# A post that was made but not recorded: how long before our first try its own clock may have dated it.
+# A post that was made but not recorded: how long before our try its own clock may have dated it.
 _SLACK: Final = timedelta(seconds=30)
 _PAGE, _MOST_PAGES = 100, 5
 _KEPT_FOR, _KEPT_MOST = timedelta(hours=1), 1000
-# After these nothing can have been posted.
-_NOT_MADE = (DeliveryFault.RATE_LIMITED, DeliveryFault.PLATFORM_DOWN, DeliveryFault.TOKEN_REVOKED)
-
 _Name = tuple[TenantId, str, str]
 
 
@@ -41,19 +37,12 @@ def marker(delivery: Delivery) -> dict[str, Any]:
     return {"event_type": _EVENT, "event_payload": {"nonce": delivery.nonce}}
 
 
-def in_doubt(delivery: Delivery) -> bool:
-    """Whether an earlier try may have made the post. After a single one, its outcome is the reason of the delivery."""
-    if delivery.tries <= 1 or delivery.first_try_at is None:
-        return False
-    return delivery.tries > 2 or not delivery.reason.startswith(_NOT_MADE)  # noqa: PLR2004 - the first and this one
-
-
 async def earlier(client: AsyncWebClient, delivery: Delivery) -> str | None:
-    """The id of the message with our mark, looked for since the first try; None where the channel has none.
+    """The id of the message with our mark, looked for since the doubt began; None where the channel has none.
 
     Raises what slack_sdk raises, `missing_scope` where the workspace did not allow us to read.
     """
-    since = delivery.first_try_at - _SLACK if delivery.first_try_at else None
+    since = delivery.uncertain_since - _SLACK if delivery.uncertain_since else None
     asked: dict[str, Any] = {
         "channel": delivery.channel_id,
         "oldest": f"{since.timestamp():.6f}" if since else "0",

@@ -77,6 +77,12 @@ def is_refused_content(error: Exception) -> bool:
     return word(error) in _CONTENT
 
 
+def is_unready_file(error: Exception) -> bool:
+    """Whether Slack may show the same in a moment: a new file is still being looked at."""
+    said = details(error).lower().replace("_", " ")
+    return word(error) in _CONTENT and "slack file" in said
+
+
 def is_stale_id(error: Exception) -> bool:
     """Whether the post may be accepted without the id by which Slack knows a message again."""
     return word(error) in _STALE_ID

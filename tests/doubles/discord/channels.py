@@ -16,8 +16,13 @@ def open_direct(world: World, call: Call) -> Answer:
 
 def get_messages(world: World, call: Call) -> Answer:
     """Newest first, at most `limit`, behind `after` or before `before`."""
+    place = world.channel(call.parts[0])
+    if world.history == "refused":
+        raise Refusal(403, 50001, "Missing Access")
+    if world.history == "empty":
+        return 200, []
     after, before = int(call.query.get("after", 0)), int(call.query.get("before", 2**63))
-    found = [one for one in world.channel(call.parts[0]).messages if after < int(one.id) < before]
+    found = [one for one in place.messages if after < int(one.id) < before]
     ordered = sorted(found, key=lambda one: int(one.id), reverse="after" not in call.query)
     page = ordered[: int(call.query.get("limit", 50))]
     return 200, [shapes.message(world, one) for one in sorted(page, key=lambda one: int(one.id), reverse=True)]
@@ -40,10 +45,11 @@ def edit_message(world: World, call: Call) -> Answer:
 
 def amend(message: Message, body: dict[str, object]) -> Message:
     """An edit replaces what it names. IS_COMPONENTS_V2 stays once it was set."""
-    message.body |= body
-    message.flags |= int(str(body.get("flags") or 0)) & V2
-    if message.flags & V2 and (message.body.get("content") or message.body.get("embeds")):
+    edited = message.body | body
+    flags = message.flags | int(str(body.get("flags") or 0)) & V2
+    if flags & V2 and (edited.get("content") or edited.get("embeds")):
         raise Refusal(400, 50035, "Invalid Form Body")
+    message.body, message.flags = edited, flags
     message.edits += 1
     return message
 
@@ -73,11 +79,29 @@ def create_thread(world: World, call: Call) -> Answer:
     if forum.requires_tag and not call.body.get("applied_tags"):
         raise Refusal(400, 40067, "A tag is required to create a forum post in this channel")
     thread = Channel(
-        id=snowflake(), guild_id=forum.guild_id, kind=Kind.THREAD, name=call.body["name"], parent_id=forum.id
+        id=snowflake(world.clock()),
+        guild_id=forum.guild_id,
+        kind=Kind.THREAD,
+        name=call.body["name"],
+        parent_id=forum.id,
     )
     world.channels[thread.id] = thread
     first = world.post(thread, call.body["message"], message_id=thread.id)
     return 201, shapes.channel(thread) | {"message": shapes.message(world, first)}
+
+
+def open_thread(world: World, call: Call) -> Answer:
+    """On a message: the thread has the message's id, and there is one at most."""
+    channel = world.channel(call.parts[0])
+    if channel.kind not in {Kind.TEXT, Kind.ANNOUNCEMENT}:
+        raise Refusal(400, 50024, "Cannot execute action on this channel type")
+    message = find(channel.messages, call.parts[1])
+    if message.id in world.channels:
+        raise Refusal(400, 160004, "A thread has already been created for this message")
+    name, guild_id = call.body["name"], channel.guild_id
+    thread = Channel(id=message.id, guild_id=guild_id, kind=Kind.THREAD, name=name, parent_id=channel.id)
+    world.channels[thread.id] = thread
+    return 201, shapes.channel(thread)
 
 
 def active_threads(world: World, call: Call) -> Answer:

@@ -10,13 +10,14 @@ from tests.doubles.discord.state import Json
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """`execute` lets the request take effect first. `cut` drops the connection; otherwise `status` is answered,
-    where it is set. `delay` is in seconds, before anything else.
+    where it is set. `delay` is in seconds, before anything else, `hang` between the deed and its answer.
     """
 
     status: int | None = None
     body: Json | None = None
     headers: tuple[tuple[str, str], ...] = ()
     delay: float = 0.0
+    hang: float = 0.0
     execute: bool = False
     cut: bool = False
     shared: bool = False
@@ -47,6 +48,11 @@ class Fault:
     @classmethod
     def done_then_cut(cls) -> Self:
         return cls(execute=True, cut=True)
+
+    @classmethod
+    def done_then_silent(cls, seconds: float) -> Self:
+        """It took effect at once, and the answer comes when nobody waits for it any more."""
+        return cls(execute=True, hang=seconds)
 
     @classmethod
     def cut_before(cls) -> Self:

@@ -15,10 +15,11 @@ from bot.chat.discord.supervisor import supervise
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Action, Command, Reply, Request, Services
 from bot.domain.config import Configuration
-from bot.domain.messages import Message, Paragraph
+from bot.domain.messages import Message, Paragraph, Picture
 from bot.domain.sources import SourceId, SourceSpec
-from bot.ports import Source, Store
+from bot.ports import Clock, Painter, Source, Store
 from tests import make
+from tests.charts import chart
 from tests.doubles.discord.pointed import pointed
 from tests.doubles.discord.server import FakeDiscord
 from tests.unit.store.shelf import fresh
@@ -40,12 +41,17 @@ async def _tell_all(request: Request, services: Services) -> Reply:
     return Reply(message=Message(blocks=tuple(Paragraph(text="w" * 1953) for _ in range(18))))
 
 
+async def _draw(request: Request, services: Services) -> Reply:
+    return Reply(message=Message(blocks=(Paragraph(text="This week"), Picture(chart=chart()))))
+
+
 def command(name: str, *actions: Action) -> Command:
     return Command(name=name, summary="Only for tests", actions=actions)
 
 
 BROKEN = command("broken", Action(name="", summary="Fail", handler=_break))
 LONG = command("long", Action(name="", summary="Say a lot", handler=_tell_all))
+DRAWN = command("drawn", Action(name="", summary="Show a chart", handler=_draw))
 SLOW = command("slow", Action(name="", summary="Take long", handler=_take_long))
 
 
@@ -70,8 +76,10 @@ class House:
     store: Store
     memory: Memory = field(default_factory=Memory)
     wakes: list[str] = field(default_factory=list)
-    commands: Sequence[Command] = (*COMMANDS, BROKEN, LONG, SLOW)
+    commands: Sequence[Command] = (*COMMANDS, BROKEN, DRAWN, LONG, SLOW)
     operators: Sequence[str] = ()
+    painter: Painter | None = None
+    clock: Clock = field(default_factory=SystemClock)
 
     def platform(self) -> DiscordPlatform:
         return DiscordPlatform(
@@ -83,6 +91,7 @@ class House:
             api_url=self.fake.api_url,
             gateway_url=self.fake.gateway_url,
             ready_after=0.05,
+            painter=self.painter,
         )
 
     @asynccontextmanager
@@ -112,7 +121,7 @@ class House:
     def _services(self) -> Services:
         return Services(
             store=self.store,
-            clock=SystemClock(),
+            clock=self.clock,
             version="0",
             policies=lambda: CatalogueIndex(make.catalogue()),
             config=self.config,
@@ -129,11 +138,11 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path) -> AsyncIterator[House]:
-    """Ends with `assert_clean`."""
+async def house(folder: Path, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Ends with `assert_clean`. `clock` is that of the outbox, where a test has one."""
     async with FakeDiscord() as fake, fresh(folder / "gazette.db") as store:
         with pointed(fake):
-            yield House(fake=fake, store=store)
+            yield House(fake=fake, store=store, clock=clock or SystemClock())
         fake.assert_clean()
 
 

@@ -1,8 +1,9 @@
 """Judges every request and every answer by Discord's OpenAPI document and by the rules that it lacks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import jsonschema_rs
@@ -12,6 +13,7 @@ from tests.doubles.discord import rules
 from tests.doubles.discord.state import Json
 
 Faults = list[str]
+Files = Mapping[str, tuple[str, bytes]]
 # A callback's body by its type: the union of the document would let a wrong one pass as another kind.
 _CALLBACKS = {
     1: "PongInteractionCallbackRequest",
@@ -35,10 +37,10 @@ class Judge:
 
     violations: list[str] = field(default_factory=list)
 
-    def request(self, method: str, template: str, body: Any) -> Faults:
+    def request(self, method: str, template: str, body: Any, files: Files = MappingProxyType({})) -> Faults:
         """What is wrong with the body; it is recorded too."""
         faults = self._by_document(method, template, body)
-        faults = faults or _by_rules(method, template, body)
+        faults = faults or _by_rules(method, template, body) + rules.file_faults(_message_of(body), files)
         self.violations += [f"{method} {template}: {fault}" for fault in faults]
         return faults
 
@@ -119,6 +121,14 @@ def _properties(schema: Json) -> set[str]:
 def _by_rules(method: str, template: str, body: Any) -> Faults:
     rule = _RULES.get((method, template))
     return rule(body) if rule is not None else []
+
+
+def _message_of(body: Any) -> Json:
+    """What is shown: a post in a forum holds it, a callback calls it data."""
+    if not isinstance(body, dict):
+        return {}
+    inner = body.get("message") or body.get("data")
+    return inner if isinstance(inner, dict) else body
 
 
 def _callback_faults(body: Json) -> Faults:

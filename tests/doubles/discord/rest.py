@@ -4,10 +4,10 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.doubles.discord import account, channels
 from tests.doubles.discord.call import Answer, Call
@@ -60,6 +60,7 @@ class Rest:
         if limited is not None:
             return self._broken(request, limited, headers)
         status, body = self._outcome(call)
+        await asyncio.sleep(fault.hang if fault else 0)
         if fault is not None and (fault.cut or fault.status is not None):
             return self._broken(request, fault)
         self.limits.count(status, shared=False)
@@ -81,21 +82,14 @@ class Rest:
             matched = route.pattern.match(call.path)
             if matched and route.method == call.method:
                 parts = matched.groups()
-                return route, Call(
-                    method=call.method,
-                    path=call.path,
-                    query=call.query,
-                    body=call.body,
-                    authorised=call.authorised,
-                    parts=parts,
-                )
+                return route, replace(call, parts=parts)
         self.unknown.append(f"{call.method} {call.path}")
         raise Refusal(404, 0, "404: Not Found")
 
     def _judge(self, route: _Route, call: Call) -> None:
         if call.method in {"GET", "DELETE"}:
             return
-        faults = self.judge.request(route.method, route.template, call.body)
+        faults = self.judge.request(route.method, route.template, call.body, call.files)
         if faults:
             details = {"_errors": [{"code": "INVALID_FORM_BODY", "message": fault} for fault in faults]}
             raise Refusal(400, 50035, "Invalid Form Body", errors=details)
@@ -117,14 +111,28 @@ def _authorise(world: World, call: Call) -> None:
 
 
 async def _read(request: web.Request, token: str) -> Call:
-    text = await request.text()
+    text, files = await _form(request) if request.content_type == "multipart/form-data" else (await request.text(), {})
     return Call(
         method=request.method,
         path=request.path.removeprefix(BASE),
         query=dict(request.query),
         body=json.loads(text) if text else None,
         authorised=request.headers.get("Authorization") == f"Bot {token}",
+        files=files,
     )
+
+
+async def _form(request: web.Request) -> tuple[str, dict[str, tuple[str, bytes]]]:
+    """`payload_json` and the files beside it."""
+    text, files = "", {}
+    async for part in await request.multipart():
+        assert isinstance(part, BodyPartReader)
+        content = bytes(await part.read())
+        if part.name == "payload_json":
+            text = content.decode()
+        else:
+            files[(part.name or "").removeprefix("files[").removesuffix("]")] = (part.filename or "", content)
+    return text, files
 
 
 def _json(status: int, body: Any, headers: dict[str, str]) -> web.Response:
@@ -154,6 +162,7 @@ def _routes(counter: Counter) -> list[_Route]:
         ("PATCH", "/channels/{channel_id}/messages/{message_id}", channels.edit_message),
         ("DELETE", "/channels/{channel_id}/messages/{message_id}", channels.delete_message),
         ("POST", "/channels/{channel_id}/messages/{message_id}/crosspost", channels.crosspost),
+        ("POST", "/channels/{channel_id}/messages/{message_id}/threads", channels.open_thread),
         ("POST", "/channels/{channel_id}/threads", channels.create_thread),
         ("GET", "/channels/{channel_id}/threads/archived/public", channels.archived_threads),
         ("GET", "/guilds/{guild_id}/threads/active", channels.active_threads),

@@ -3,7 +3,9 @@
 Sources: the pages on messages, components and application commands of Discord's documentation.
 """
 
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from tests.doubles.discord import shapes
@@ -12,6 +14,7 @@ from tests.doubles.discord.state import Json
 _NAME = re.compile(r"^[-_'\w]{1,32}$")
 _V2_ONLY = frozenset({9, 10, 11, 12, 13, 14, 17})
 _LINK = 5
+_ATTACHED = re.compile(r'"attachment://([^"]+)"')
 _PLAIN = ("content", "embeds", "poll", "sticker_ids")
 
 
@@ -45,6 +48,21 @@ def _embed_size(embed: Json) -> int:
     footer, author = (embed.get("footer") or {}).get("text"), (embed.get("author") or {}).get("name")
     texts = (embed.get("title"), embed.get("description"), footer, author, *fields)
     return sum(_units((text or "").strip()) for text in texts)
+
+
+def file_faults(body: Json, files: Mapping[str, tuple[str, bytes]]) -> list[str]:
+    """Of what is uploaded with a message. Sources: reference#uploading-files and the pages on components."""
+    told = {str(one.get("id")): one for one in body.get("attachments") or []}
+    sent = {name for name, _ in files.values()}
+    shown = set(_ATTACHED.findall(json.dumps([body.get("components"), body.get("embeds")])))
+    faults = [f"the file {number!r} is no files[0] to files[9]" for number in files if not re.fullmatch(r"\d", number)]
+    faults += [f"attachment {number} without files[{number}]" for number in told.keys() - files.keys()]
+    faults += [f"{name} is shown but not uploaded" for name in shown - sent]
+    # Without IS_COMPONENTS_V2 every attachment is shown; with it only what a component shows.
+    faults += [f"{name} is uploaded but not shown" for name in sent - shown if shapes.is_v2(body)]
+    faults += [f"{name} has {len(data)} bytes, over 10 MiB" for name, data in files.values() if len(data) > 10 << 20]
+    faults += ["a file without a description" for number in files if not told.get(number, {}).get("description")]
+    return faults
 
 
 def _units(text: str) -> int:

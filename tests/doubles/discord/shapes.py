@@ -3,10 +3,11 @@
 from itertools import count
 from typing import Any
 
-from tests.doubles.discord.state import CROSSPOSTED, V2, Channel, Guild, Json, Kind, Message, World
+from tests.doubles.discord.state import CROSSPOSTED, V2, Channel, Guild, Json, Kind, Message, World, snowflake
 
 _READ = ("title", "name", "content", "description", "value", "text", "label")
 _NESTED = ("embeds", "author", "fields", "footer", "components", "accessory")
+_GALLERY = 12
 _COMPONENT_DEFAULTS: dict[int, Json] = {
     10: {},
     12: {},
@@ -151,7 +152,7 @@ def message(world: World, one: Message, *, with_nonce: bool = False) -> Json:
         "mentions": [],
         "mention_roles": [],
         "mention_everyone": False,
-        "attachments": [],
+        "attachments": [] if one.flags & V2 else [_attachment(each) for each in body.get("attachments") or []],
         "timestamp": one.made_at.isoformat(),
         "edited_timestamp": one.made_at.isoformat() if one.edits else None,
         "flags": one.flags | (CROSSPOSTED if one.crossposted else 0),
@@ -166,8 +167,25 @@ def _embed(embed: Json) -> Json:
     return embed | ({"fields": fields} if fields else {})
 
 
+def _attachment(sent: Json) -> Json:
+    return {"size": 1, "filename": "", **sent, "id": snowflake()} | _hosted(str(sent.get("filename")))
+
+
+def _hosted(name: str) -> Json:
+    """Where Discord keeps a file."""
+    return dict.fromkeys(("url", "proxy_url"), f"https://cdn.discordapp.example/attachments/{name}")
+
+
+def _shown(item: Json) -> Json:
+    """A piece of a gallery: its own description, and where the file is now."""
+    media = {"id": snowflake()} | _hosted(item["media"]["url"].rpartition("/")[2])
+    return {"description": None, "spoiler": False} | item | {"media": media}
+
+
 def _component(one: Json, numbers: "count[int]") -> Json:
     shown: Json = {"id": next(numbers)} | _COMPONENT_DEFAULTS.get(one["type"], {}) | one
+    if one["type"] == _GALLERY:
+        shown["items"] = [_shown(item) for item in one["items"]]
     if "components" in one:
         shown["components"] = [_component(each, numbers) for each in one["components"]]
     if "accessory" in one:

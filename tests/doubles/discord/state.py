@@ -1,6 +1,7 @@
 """What the double of Discord knows: the bot, its guilds, their channels, what was posted, which commands are synced."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -70,6 +71,10 @@ class Channel:
     def delete(self) -> None:
         self.refusal = Refusal(404, 10003, "Unknown Channel")
 
+    def lock(self) -> None:
+        """As a moderator does with a thread in which nothing more is to be said."""
+        self.refusal = Refusal(400, 50083, "Thread is archived")
+
     def refuse(self) -> None:
         """As a person does who takes no messages from the bot."""
         self.refusal = Refusal(403, 50007, "Cannot send messages to this user")
@@ -84,7 +89,11 @@ class Guild:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class World:
-    """`nonce_window` is how long, in seconds, an enforced nonce of the bot returns the first message."""
+    """`nonce_window` is how long, in seconds, an enforced nonce of the bot returns the first message.
+
+    `clock` is the present in seconds since 1970. Without READ_MESSAGE_HISTORY Discord shows an empty channel; where the
+    bot may not even see it, the request is refused: `history` is open, empty or refused.
+    """
 
     token: str = "bot.token.of-the-double"
     application_id: str = "1000000000000000001"
@@ -92,6 +101,8 @@ class World:
     gateway_url: str = ""
     revoked: bool = False
     nonce_window: float = 120.0
+    clock: Callable[[], float] = time.time
+    history: str = "open"
     guilds: list[Guild] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=dict)
     commands: list[Json] = field(default_factory=list)
@@ -131,22 +142,26 @@ class World:
         return channel
 
     def post(self, channel: Channel, body: Json, *, message_id: str | None = None) -> Message:
-        """A new message, or the first one of its enforced nonce while the window is open."""
+        """A new message, or the first one of its enforced nonce while the window is open.
+
+        Raises Unknown Message where somebody has deleted that one.
+        """
         nonce = str(body["nonce"]) if body.get("nonce") is not None else None
         if nonce is not None and body.get("enforce_nonce"):
             made_at, first = self._nonces.get(nonce, (0.0, None))
-            if first is not None and time.monotonic() - made_at < self.nonce_window:
-                return first
+            if first is not None and self.clock() - made_at < self.nonce_window:
+                return find(self.channels[first.channel_id].messages, first.id)
         message = Message(
-            id=message_id or snowflake(),
+            id=message_id or snowflake(self.clock()),
             channel_id=channel.id,
             body=dict(body),
             flags=int(body.get("flags") or 0),
             nonce=nonce,
+            made_at=datetime.fromtimestamp(self.clock(), UTC),
         )
         channel.messages.append(message)
         if nonce is not None:
-            self._nonces[nonce] = (time.monotonic(), message)
+            self._nonces[nonce] = (self.clock(), message)
         return message
 
 
@@ -158,6 +173,7 @@ def find(messages: list[Message], message_id: str) -> Message:
     raise Refusal(404, 10008, "Unknown Message")
 
 
-def snowflake() -> str:
-    """A new id, later ones greater; its upper bits are the present moment."""
-    return str(((int(time.time() * 1000) - _EPOCH) << 22) + next(_serial) % (1 << 22))
+def snowflake(at: float | None = None) -> str:
+    """A new id, later ones greater; its upper bits are that moment, in seconds since 1970, or the present one."""
+    moment = time.time() if at is None else at
+    return str(((int(moment * 1000) - _EPOCH) << 22) + next(_serial) % (1 << 22))

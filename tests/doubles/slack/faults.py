@@ -10,13 +10,15 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """`execute` lets the call take effect first. `cut` drops the connection; else `status` with `body` is answered,
-    where `status` is set. `delay` is in seconds, before anything else. A string as body is a proxy's page.
+    where `status` is set. `delay` is in seconds, before anything else, `hang` between the deed and its answer. A
+    string as body is a proxy's page.
     """
 
     status: int | None = None
     body: Json | str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     delay: float = 0.0
+    hang: float = 0.0
     execute: bool = False
     cut: bool = False
 
@@ -43,6 +45,11 @@ class Fault:
     @classmethod
     def done_then_cut(cls) -> Self:
         return cls(execute=True, cut=True)
+
+    @classmethod
+    def done_then_silent(cls, seconds: float) -> Self:
+        """It took effect at once, and the answer comes when nobody waits for it any more."""
+        return cls(execute=True, hang=seconds)
 
     @classmethod
     def cut_before(cls) -> Self:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests import blockkit
 from tests.blockkit import Surface
+from tests.doubles.slack.files import Files
 
 Json = dict[str, Any]
 _MESSAGES = {"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.scheduleMessage"}
@@ -18,6 +19,7 @@ class Gate:
 
     mentions: frozenset[str] = frozenset()
     violations: list[str] = field(default_factory=list)
+    files: Files = field(default_factory=Files)
 
     def call(self, method: str, arguments: Json) -> Json | None:
         """The answer that refuses a call of the Web API, None where all is well."""
@@ -31,13 +33,13 @@ class Gate:
 
     def message(self, where: str, body: Json) -> list[str]:
         read = body | {"blocks": decoded(body.get("blocks"))} if body.get("blocks") else body
-        return self._judge(where, read, "message")
+        return self._judge(where, read, "message") or self._unseen(where, read)
 
     def view(self, where: str, view: Any) -> list[str]:
         if not isinstance(view, dict) or view.get("type") not in {"modal", "home"}:
             return self._noted(where, ["/type: neither modal nor home"])
         surface: Surface = "modal" if view["type"] == "modal" else "home"
-        return self._judge(where, view, surface)
+        return self._judge(where, view, surface) or self._unseen(where, view)
 
     def options(self, where: str, body: Json) -> list[str]:
         """The answer to a suggestion: judged as the options of a select."""
@@ -53,6 +55,11 @@ class Gate:
 
     def _judge(self, where: str, payload: Json, surface: Surface) -> list[str]:
         return self._noted(where, blockkit.problems(payload, surface=surface, mentions=self.mentions))
+
+    def _unseen(self, where: str, payload: Json) -> list[str]:
+        """Files that nobody uploaded are a fault of ours; those that are not ready yet are none."""
+        unknown, unready = self.files.faults(payload.get("blocks") or [])
+        return self._noted(where, unknown) or unready
 
     def _noted(self, where: str, faults: list[str]) -> list[str]:
         self.violations += [f"{where}: {fault}" for fault in faults]

@@ -53,6 +53,7 @@ class WebApi:
             if not fault.execute:
                 return broken(request, fault)
         answer = await self.outcome(call)
+        await asyncio.sleep(fault.hang if fault else 0)
         if fault is not None and (fault.cut or fault.status is not None):
             return broken(request, fault)
         return web.json_response(answer)
@@ -76,9 +77,16 @@ class WebApi:
         answer = await token.workspace.call(call.method, sent, token.inner)
         if answer.get("error") == "unknown_method":
             self.unknown.append(f"the unknown method {call.method}")
-        if answer.get("ok") and isinstance(answer.get("view"), dict):
-            self.views.append(answer["view"] | _shown_to(call))
+        if answer.get("ok"):
+            self._note(call, answer)
         return answer
+
+    def _note(self, call: Call, answer: Json) -> None:
+        """What was seen to happen: views, and files that blocks may show."""
+        if isinstance(answer.get("view"), dict):
+            self.views.append(answer["view"] | _shown_to(call))
+        if call.method == "files.completeUploadExternal":
+            self.gate.files.uploaded([one["id"] for one in answer["files"]])
 
 
 def broken(request: web.Request, fault: Fault) -> web.StreamResponse:

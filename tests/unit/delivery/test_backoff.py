@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.backoff import HORIZON, LONGEST, next_attempt, pause
+from bot.delivery.backoff import HORIZON, LONGEST, asked_again, next_attempt, pause
 from bot.domain.deliveries import Delivery, DeliveryId
 from bot.domain.subscriptions import SubscriptionId, TenantId
 from tests.make import NOON
@@ -12,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 ids = st.integers(1, 10**9).map(DeliveryId)
 
 
-def delivery(tries: int, *, age: timedelta = timedelta(0), delivery_id: int = 1) -> Delivery:
+def delivery(failures: int, *, age: timedelta = timedelta(0), delivery_id: int = 1) -> Delivery:
     return Delivery(
         id=DeliveryId(delivery_id),
         tenant_id=TenantId("memory:a"),
@@ -22,7 +23,8 @@ def delivery(tries: int, *, age: timedelta = timedelta(0), delivery_id: int = 1)
         part_no=1,
         payload="{}",
         nonce="n",
-        tries=tries,
+        tries=99,
+        failures=failures,
         first_try_at=NOON - age,
     )
 
@@ -49,11 +51,20 @@ def test_the_same_delivery_always_waits_the_same_and_a_crowd_spreads_out() -> No
 def test_it_is_never_tried_before_the_platform_said() -> None:
     later = NOON + timedelta(hours=3)
     assert next_attempt(delivery(1), NOON, retry_at=later) == later
-    assert next_attempt(delivery(1), NOON, retry_at=NOON) == NOON + pause(DeliveryId(1), 1)
+    assert next_attempt(delivery(0), NOON, retry_at=NOON) == NOON + pause(DeliveryId(1), 1)
 
 
 def test_it_is_given_up_when_the_next_try_would_be_past_the_horizon() -> None:
     wait = pause(DeliveryId(1), 9)
-    assert next_attempt(delivery(9, age=HORIZON - wait), NOON) == NOON + wait
-    assert next_attempt(delivery(9, age=HORIZON - wait + MINUTE), NOON) is None
+    assert next_attempt(delivery(8, age=HORIZON - wait), NOON) == NOON + wait
+    assert next_attempt(delivery(8, age=HORIZON - wait + MINUTE), NOON) is None
     assert next_attempt(delivery(1), NOON, retry_at=NOON + HORIZON + MINUTE) is None
+
+
+def test_a_permission_that_is_missing_is_asked_for_again_after_one_six_and_24_hours() -> None:
+    first = delivery(0)
+    asked, now, waits = first, NOON, []
+    while (later := asked_again(asked, now)) is not None:
+        waits.append((later - NOON) / timedelta(hours=1))
+        asked, now = replace(asked, forbidden_since=NOON), later + timedelta(seconds=7)
+    assert waits == [1, 6, 24]

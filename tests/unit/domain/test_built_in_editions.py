@@ -19,6 +19,7 @@ def test_the_nudges_and_every_watch_are_there_beside_those_of_the_file() -> None
     assert kind(CONFIG.edition("weekly")) == (EditionKind.DIGEST, "")
     assert kind(CONFIG.edition("deadlines")) == (EditionKind.DEADLINES, "")
     assert kind(CONFIG.edition("watch:us-eo-14179")) == (EditionKind.WATCH, "us-eo-14179")
+    assert kind(CONFIG.edition("watch:hf:owner/Name-1B")) == (EditionKind.WATCH, "hf:owner/Name-1B")
 
 
 @pytest.mark.parametrize("name", ["", "watch", "watch:", "deadline", "monthly"])

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from bot.domain.corrections import Correction, CorrectionId, CorrectionPost, CorrectionPostId
 from bot.domain.deliveries import Delivery, DeliveryId, DueSlot, SlotId, StoredDigest
 from bot.domain.digests import Window
 from bot.domain.subscriptions import Cadence, Slot, Subscription, SubscriptionId, TenantId
@@ -32,6 +33,19 @@ DELIVERY = Delivery(
     payload="{}",
     nonce="n",
 )
+
+CORRECTION = Correction(
+    id=CorrectionId(1),
+    digest_id=1,
+    edition="weekly",
+    number=1,
+    item=3,
+    note="The vote was on Tuesday.",
+    url=None,
+    author="discord:7",
+    made_at=NOON,
+)
+CORRECTION_POST = CorrectionPost(id=CorrectionPostId(1), correction=CORRECTION, delivery=DELIVERY)
 
 
 async def subscribed(writing: Writing, tenant: str = TENANT, channel_id: str = "7") -> Subscription:
