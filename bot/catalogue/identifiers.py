@@ -25,6 +25,7 @@ SHAPES: dict[str, tuple[str, str]] = {
     "oecd": (r"legal/[0-9]{4}", "oecd:legal/0449"),
     "act": (r"[a-z]{2}(/[0-9]{4})?/[0-9]{1,6}", "act:uk/2025/18"),
     "pl": (r"[a-z]{2}/[0-9]{2,3}-[0-9]{1,4}", "pl:il/104-0538"),
+    "plan": (r"[a-z]{2}/[a-z0-9]+(-[a-z0-9]+)*", "plan:us/ai-action-plan"),
 }
 PATTERN = f"^({'|'.join(f'{scheme}:({shape})' for scheme, (shape, _) in SHAPES.items())})$"
 # Nobody else's number looks like these, so that they are found in the midst of a sentence.
@@ -66,7 +67,7 @@ def unmistakable(key: str) -> str:
 def spoken(key: str, *, state: str = "") -> list[str]:
     """The ways in which people write it; `state` is the name of the state of a state's bill."""
     scheme, _, rest = key.partition(":")
-    ways = [key, rest, f"{scheme} {rest}"] if scheme not in {"eo", "cets", "fr", "act", "bill", "pl"} else [key]
+    ways = [key, rest, f"{scheme} {rest}"] if scheme not in {"eo", "cets", "fr", "act", "bill", "pl", "plan"} else [key]
     steps = rest.split("/")
     match scheme:
         case "eo" | "cets":

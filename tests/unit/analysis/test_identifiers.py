@@ -83,7 +83,7 @@ def test_every_key_has_the_shape_that_the_catalogue_knows() -> None:
     known = [one for one in found if one.partition(":")[0] in SHAPES]
     assert len(known) > 100
     assert [one for one in known if not re.match(PATTERN, one)] == []
-    assert {one.partition(":")[0] for one in found} - SHAPES.keys() <= {"-", "hf", "iso", "ieee", "case", "plan"}
+    assert {one.partition(":")[0] for one in found} - SHAPES.keys() <= {"-", "hf", "iso", "ieee", "case"}
 
 
 def test_a_find_carries_its_kind_and_its_place() -> None:
