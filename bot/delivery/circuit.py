@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 # So many failures in a row, of so many channels (or all that there are), are no matter of a single post any more.
 IN_A_ROW = 5
-PAUSE = timedelta(seconds=45)
+PAUSE = timedelta(seconds=25)
 _MOST_HELD = 1000
 
 _Channel = tuple[str, str]

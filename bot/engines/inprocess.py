@@ -7,7 +7,7 @@ sets an event suffers from neither.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class InProcessEngine:
     """Runs each job when its time comes or when it is woken, never twice at once. Fulfils Engine.
 
-    `grace` is how many seconds running work may take to finish after the stop.
+    `grace` is how many seconds running work may take to finish after the stop; a job may ask for more.
     """
 
     def __init__(self, *, grace: float = 8.0) -> None:
@@ -42,7 +42,7 @@ class InProcessEngine:
                 trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone=UTC)
                 scheduler.add_job(self.wake, trigger, args=[job.name])
             self.wake(job.name)
-        tasks = [asyncio.create_task(self._serve(job, stop), name=f"job {job.name}") for job in jobs]
+        tasks = {asyncio.create_task(self._serve(job, stop), name=f"job {job.name}"): job for job in jobs}
         scheduler.start()
         try:
             await stop.wait()
@@ -63,13 +63,13 @@ class InProcessEngine:
                 # A call that fails costs one interval; due times are stored, so nothing is lost.
                 log.exception("job %s failed; it runs again when its time comes", job.name)
 
-    async def _finish(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+    async def _finish(self, tasks: Mapping[asyncio.Task[None], Job]) -> None:
         for due in self._due.values():
             due.set()
-        _, late = await asyncio.wait(tasks, timeout=self._grace)
-        for task in late:
-            log.warning(
-                "%s did not finish within %g s and is cancelled; it is repeated later", task.get_name(), self._grace
-            )
+        await asyncio.gather(*(self._ended(task, max(self._grace, job.patience)) for task, job in tasks.items()))
+
+    async def _ended(self, task: asyncio.Task[None], grace: float) -> None:
+        if not (await asyncio.wait([task], timeout=grace))[0]:
+            log.warning("%s did not finish within %g s and is cancelled; it is repeated later", task.get_name(), grace)
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(task, return_exceptions=True)

@@ -14,12 +14,14 @@ class Job:
     """`run` asks the stored due times whether there is work, does it, and raises only StoreError.
 
     `every` is how often an engine calls it unasked; None: only when it is woken. A call that is lost costs one sweep,
-    a doubled one costs nothing, two at once in two processes neither.
+    a doubled one costs nothing, two at once in two processes neither. `patience` is how many seconds it should have to
+    finish after a stop, where that is more than an engine gives to all.
     """
 
     name: str
     every: timedelta | None
     run: Callable[[], Awaitable[None]]
+    patience: float = 0.0
 
 
 class Engine(Signal, Protocol):

@@ -22,6 +22,8 @@ _HOUR = timedelta(hours=1)
 # What a platform asks us to wait is often a matter of seconds, and one that was away is to be found soon.
 _SHORTLY = timedelta(seconds=10)
 _WOKEN = None
+# A post that is under way is waited for: one that is cut off is in doubt.
+_TO_SEND = 20.0
 
 
 def jobs(
@@ -75,7 +77,7 @@ def _of_delivery(parts: Posting) -> list[Job]:
     made = [
         Job(name="due", every=_TICK, run=parts.job(tick_due)),
         Job(name="build", every=_WOKEN, run=parts.job(build)),
-        Job(name="deliver", every=_SHORTLY, run=parts.job(deliver)),
+        Job(name="deliver", every=_SHORTLY, run=parts.job(deliver), patience=_TO_SEND),
         Job(name="correct", every=_TICK, run=parts.job(correct)),
         Job(name="sweep", every=_TICK, run=parts.job(sweep)),
     ]

@@ -23,6 +23,13 @@ from bot.store.tenants import SUSPENDED
 _AT_ONCE = 500
 _earlier = deliveries.alias("earlier")
 _theirs = and_(subscriptions.c.tenant_id == deliveries.c.tenant_id, subscriptions.c.id == deliveries.c.subscription_id)
+_OPEN = (DeliveryState.PENDING.value, DeliveryState.SENDING.value)
+# Editions of one subscription do not mingle: the next begins when the last part of the one before is through.
+_older = and_(
+    _earlier.c.tenant_id == deliveries.c.tenant_id,
+    _earlier.c.subscription_id == deliveries.c.subscription_id,
+    _earlier.c.slot_id < deliveries.c.slot_id,
+)
 _before = and_(_earlier.c.slot_id == deliveries.c.slot_id, _earlier.c.part_no < deliveries.c.part_no)
 
 
@@ -37,6 +44,7 @@ class DeliveryReading(Connected):
             _with_what_went_before()
             .where(deliveries.c.next_attempt_at <= now, _free(now))
             .where(~exists().where(_before, _earlier.c.state != DeliveryState.SENT.value))
+            .where(~exists().where(_older, _earlier.c.state.in_(_OPEN)))
             .where(exists().where(_theirs, subscriptions.c.state == SubscriptionState.ACTIVE.value), *where)
             .where(deliveries.c.tenant_id.not_in(SUSPENDED))
             .order_by(deliveries.c.next_attempt_at, deliveries.c.id)
