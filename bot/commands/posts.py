@@ -50,8 +50,11 @@ async def run(request: Request, services: Services) -> Reply:
     one = await _chosen(request, services)
     if one.state is SubscriptionState.PAUSED:
         raise UserError(f"{_named(one, request)} is paused.", hint="/schedule resume first.")
-    async with services.store.writing() as tx:
-        _still(await tx.tenant(request.asker.tenant_id).set_next_due(one.id, services.clock.now()))
+    now = services.clock.now()
+    # One that is due already is posted as what it is.
+    if one.next_due_at is None or one.next_due_at > now:
+        async with services.store.writing() as tx:
+            _still(await tx.tenant(request.asker.tenant_id).set_next_due(one.id, now))
     services.wake(JOB)
     spec = services.config().edition(one.edition)
     quiet = spec is not None and spec.kind is not EditionKind.DIGEST
@@ -80,7 +83,7 @@ async def pause(request: Request, services: Services) -> Reply:
 
 
 async def resume(request: Request, services: Services) -> Reply:
-    """From the next slot on: what the pause left out stays left out."""
+    """From the next slot on. What the pause left out comes with it, marked as missed, as far as it is still news."""
     one = await _chosen(request, services)
     await asyncio.to_thread(zone, one.cadence.zone)
     next_slot = one.cadence.next_due(services.clock.now())
