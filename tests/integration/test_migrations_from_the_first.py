@@ -47,7 +47,15 @@ async def test_every_row_survives_and_what_was_stored_can_be_found(path: Path) -
     policies = {"entry_identifiers": 0, "policy_states": 0}
     models = {"hub_models": 1, "hub_version": 1, "hub_snapshots": 1, "hub_facts": 1}
     looks = {"hub_standings": 0, "hub_details": 0, "hub_children": 0}
-    new = {"questions": 0, "entry_text": before["entries"], "admitted": 0} | installations | policies | models | looks
+    people = {name: 0 for name in ("corrections", "correction_posts", "troubles", "undelivered")}
+    new = (
+        {"questions": 0, "entry_text": before["entries"], "admitted": 0}
+        | installations
+        | policies
+        | models
+        | looks
+        | people
+    )
     assert after == before | new
     async with opened(path) as store, store.reading() as reading:
         result = await reading.search(SearchQuery(words="open weigh", limit=2))
