@@ -47,7 +47,7 @@ async def test_every_row_survives_and_what_was_stored_can_be_found(path: Path) -
     policies = {"entry_identifiers": 0, "policy_states": 0}
     models = {"hub_models": 1, "hub_version": 1, "hub_snapshots": 1, "hub_facts": 1}
     looks = {"hub_standings": 0, "hub_details": 0, "hub_children": 0}
-    people = {name: 0 for name in ("corrections", "correction_posts", "troubles", "undelivered")}
+    people = dict.fromkeys(("corrections", "correction_posts", "troubles", "undelivered"), 0)
     new = (
         {"questions": 0, "entry_text": before["entries"], "admitted": 0}
         | installations
