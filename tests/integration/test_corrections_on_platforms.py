@@ -14,7 +14,7 @@ from tests.doubles.discord.house import house
 from tests.integration.slack_mail import office
 from tests.unit.delivery.rig import Rig, rig
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+NOW = datetime(2025, 8, 4, 9, tzinfo=UTC)
 HOSTILE = "@everyone <!channel> <@1> [a page](https://evil.example) *Tuesday* &amp; not `Monday`"
 URL = "https://register.example/vote_1?day=5&house=senate"
 
@@ -54,7 +54,7 @@ def bare(text: str) -> str:
 
 async def test_discords_message_says_it_once_and_nobody_is_pinged(desk: Rig, tmp_path: Path) -> None:
     (tmp_path / "discord").mkdir()
-    async with house(tmp_path / "discord") as home, home.open() as platform:
+    async with house(tmp_path / "discord", desk.clock) as home, home.open() as platform:
         desk.others = (platform.publisher,)
         await posted(desk, "discord:1", home.fake.text.id)
 
@@ -74,7 +74,7 @@ async def test_discords_message_says_it_once_and_nobody_is_pinged(desk: Rig, tmp
 
 async def test_discords_message_that_was_deleted_ends_it(desk: Rig, tmp_path: Path) -> None:
     (tmp_path / "discord").mkdir()
-    async with house(tmp_path / "discord") as home, home.open() as platform:
+    async with house(tmp_path / "discord", desk.clock) as home, home.open() as platform:
         desk.others = (platform.publisher,)
         await posted(desk, "discord:1", home.fake.text.id)
         home.fake.text.messages.clear()
@@ -86,7 +86,7 @@ async def test_discords_message_that_was_deleted_ends_it(desk: Rig, tmp_path: Pa
 
 
 async def test_slacks_message_says_it_once_and_nobody_is_pinged(desk: Rig) -> None:
-    async with office() as post:
+    async with office(desk.clock) as post:
         channel = await post.slack.home.channel()
         desk.others = (post.publisher,)
         tenant = f"slack:{channel.team_id}"
