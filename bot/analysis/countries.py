@@ -29,3 +29,8 @@ def name(code: str) -> str:
     if not code:
         return UNKNOWN
     return _NAMES.get(code.casefold(), code.upper())
+
+
+def beside(who: str, country: str) -> str:
+    """`DeepSeek, China`; `BigScience, country unknown`."""
+    return f"{who}, {f'country {UNKNOWN}' if country == UNKNOWN else country}"

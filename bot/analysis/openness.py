@@ -62,23 +62,30 @@ def card(
     """`licence` is what `Policies.licence(*stated(…))` gave. What nobody said is `not stated`, never guessed."""
     tag, name = stated(detail, reading, curated)
     evidence = evidence_of(detail, curated)
+    whole = curated if curated and curated.fully_open and _sets_no_limits(licence) else None
     return OpennessCard(
-        label=_label(evidence, curated, licence, tag),
+        label=_label(evidence, whole, licence, tag),
         licence=licence if tag else None,
         tag=f"{tag} ({name})" if tag and name else tag,
         gated=_gate(detail, reading),
         evidence=evidence,
         checklist=tuple(_checklist({one.part: one for one in evidence})),
-        fully_open=curated.fully_open if curated else None,
-        fully_open_as_of=curated.fully_open_as_of if curated else None,
+        fully_open=whole.fully_open if whole else None,
+        fully_open_as_of=whole.fully_open_as_of if whole else None,
         measured=detail is not None or reading is not None,
     )
 
 
-def _label(evidence: Sequence[Evidence], curated: CuratedModel | None, licence: Licence | None, tag: str) -> str:
-    if curated and curated.fully_open:
-        as_of = curated.fully_open_as_of
-        return f"Fully open ({curated.fully_open.name}{', ' + _day(as_of) if as_of else ''})"
+def _sets_no_limits(licence: Licence | None) -> bool:
+    """Of the licence that is stated now: the Hub's word may be newer than the entry."""
+    return licence is not None and licence.license_class in {LicenceClass.OSI, LicenceClass.OPEN}
+
+
+def _label(evidence: Sequence[Evidence], whole: CuratedModel | None, licence: Licence | None, tag: str) -> str:
+    """`whole` is the entry where it calls the model fully open."""
+    if whole and whole.fully_open:
+        as_of = whole.fully_open_as_of
+        return f"Fully open ({whole.fully_open.name}{', ' + _day(as_of) if as_of else ''})"
     weights = next(one for one in evidence if one.part is Part.WEIGHTS)
     if weights.answer is Answer.NO:
         return NO_WEIGHTS

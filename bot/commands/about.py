@@ -50,7 +50,7 @@ async def _delivery(request: Request, services: Services, *, details: bool) -> l
         held=services.held(),
         uncertain=services.uncertain(),
     )
-    return [*rows(found, tenant_id), *(await given_up(services.store, tenant_id, now) if details else ())]
+    return [*rows(found, tenant_id), *(await given_up(services.store, request.asker, now) if details else ())]
 
 
 def _freshest(pairs: list[Pair]) -> str:

@@ -1,6 +1,7 @@
 """`/compare models`: two or three models side by side, each fact as it was stated or measured, with its date."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 
 from bot.commands.countdown import day
@@ -32,7 +33,9 @@ _Cell = Callable[[Facts], str]
 
 async def models(request: Request, services: Services) -> Reply:
     """Raises UserError for a name that nobody knows, and where two names mean one model."""
-    found = [await find_model(typed, services) for name in ("a", "b", "c") if (typed := text(request, name))]
+    typed = [word for name in ("a", "b", "c") if (word := text(request, name))]
+    # At the same time: where the Hub is slow, a person waits for it once.
+    found = await _all([find_model(word, services) for word in typed])
     ids = [one.facts.model_id for one in found]
     if len(set(ids)) < len(ids):
         twice = next(one for one in ids if ids.count(one) > 1)
@@ -53,6 +56,17 @@ async def models(request: Request, services: Services) -> Reply:
         for one in found
     )
     return Reply(message=Message(blocks=blocks), related=cards)
+
+
+async def _all(looks: Sequence[Coroutine[None, None, Found]]) -> list[Found]:
+    """Raises what the first of them raised, after every one has ended."""
+    ended = await asyncio.gather(*looks, return_exceptions=True)
+    found = []
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
+        found.append(one)
+    return found
 
 
 def _short(titles: Sequence[str]) -> Sequence[str]:
@@ -76,7 +90,7 @@ def _cells(listing: Listed | None) -> Sequence[tuple[str, _Cell]]:
         ("downloads (last 30 days)", lambda one: figure(one.downloads, measured=one.card.measured)),
         (
             "made from it (at least)",
-            lambda one: figure(one.children.total if one.children else None, measured=one.card.measured),
+            lambda one: figure(one.children.total if one.children else None, measured=one.detail is not None),
         ),
         ("trending", lambda one: place_of(one.model_id, listing) or NOT_MEASURED),
     )
@@ -94,7 +108,7 @@ def _part(part: Part) -> _Cell:
 
 
 def _answer(line: Evidence, one: Facts) -> str:
-    if not line.curated and not one.card.measured:
+    if not line.curated and one.detail is None:
         return NOT_MEASURED
     return f"{line.answer.value}{' (entered by a person)' if line.curated else ''}"
 

@@ -23,12 +23,16 @@ _STREAKS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """`before` is None where no earlier list is kept. `days` holds one list a day of the window, with both ends."""
+    """`before` is None where no earlier list is kept. `days` holds one list a day of the window, with both ends.
+
+    `kept` is on how many days there were lists to count streaks on.
+    """
 
     newest: Snapshot
     before: Snapshot | None
     days: tuple[Snapshot, ...]
     trend: Trend
+    kept: int
 
 
 async def listed(view: Reading, now: datetime, span: timedelta) -> Listed | None:
@@ -43,7 +47,9 @@ async def listed(view: Reading, now: datetime, span: timedelta) -> Listed | None
     streaks = days
     if span < _STREAKS:
         streaks = await view.snapshots(Window(start=newest.taken_at - _STREAKS, end=newest.taken_at + UNTIL))
-    return Listed(newest=newest, before=before, days=tuple(days), trend=trend(newest, before, streaks))
+    moves = trend(newest, before, streaks)
+    kept = len({one.taken_at.date() for one in streaks})
+    return Listed(newest=newest, before=before, days=tuple(days), trend=moves, kept=kept)
 
 
 def days_of(span: str) -> timedelta:
@@ -68,8 +74,9 @@ def gained(count: int | None) -> str:
     return f" ({count:+,})" if count is not None else ""
 
 
-def streak(days: int) -> str:
-    return f"listed {counted(days, 'day')} in a row" if days > 1 else ""
+def streak(days: int, kept: int) -> str:
+    """Nobody knows of days before the first list: a streak on all that are `kept` may be longer."""
+    return f"listed {'at least ' if days >= kept else ''}{counted(days, 'day')} in a row" if days > 1 else ""
 
 
 def dates(found: Listed, now: datetime) -> tuple[str, ...]:
@@ -96,7 +103,7 @@ def place_of(model_id: str, found: Listed | None) -> str:
     if own.model_id != model_id:
         return f"on the trending list behind {own.model_id}, of which it is a quantised copy"
     since = f" since {day(found.before.taken_at.date())}" if found.before else ""
-    return ", ".join(filter(None, (moved(own, found.trend.since) + since, streak(own.streak))))
+    return ", ".join(filter(None, (moved(own, found.trend.since) + since, streak(own.streak, found.kept))))
 
 
 def some(lines: Sequence[str], most: int) -> str:

@@ -70,8 +70,15 @@ def label_item(one: Facts) -> Item:
     spdx = f" (SPDX: {own.spdx})" if own and own.spdx else ""
     facts = [f"stated as “{stated}”"] if stated else []
     source, tier, url = HUB, MEASURED, one.url
-    if curated and not one.card.measured:
+    when = one.as_of
+    if curated and one.card.fully_open:
+        source, tier, url = one.card.fully_open.name, CURATED, one.card.fully_open.url
+        when = None
+        facts = [f"{fact} {'by the entry' if one.stated_by_entry else 'on the Hub'}" for fact in facts]
+    elif curated and one.stated_by_entry:
         source, tier, url = curated.licence_source.name, CURATED, curated.licence_source.url
+        when = None
+    if curated and tier == CURATED:
         facts.append(f"verified {day(curated.last_verified)}")
     return Item(
         number=0,
@@ -80,13 +87,13 @@ def label_item(one: Facts) -> Item:
         facts=tuple(facts),
         source=source,
         tier=tier,
-        when=one.as_of,
+        when=when,
         also=tuple(Link(text=name, url=to) for name, to in _links(one) if to != url),
     )
 
 
 def _links(one: Facts) -> Iterator[tuple[str, str]]:
-    """The terms, where they were named, who wrote down what, and who calls it fully open."""
+    """The terms, where they were named, who wrote down what, who calls it fully open, and its page."""
     if one.licence and one.licence.url:
         yield f"the {one.licence.name}", one.licence.url
     if one.detail and (terms := one.detail.licence_link) and terms.startswith("https://"):
@@ -95,17 +102,19 @@ def _links(one: Facts) -> Iterator[tuple[str, str]]:
         yield one.curated.licence_source.name, one.curated.licence_source.url
     if one.card.fully_open and one.card.fully_open.url:
         yield one.card.fully_open.name, one.card.fully_open.url
+    if one.url:
+        yield HUB, one.url
 
 
 def _evidence(line: Evidence, one: Facts) -> Item:
-    measured = line.curated or one.card.measured
+    looked = one.detail is not None
     return Item(
         number=0,
         title=Link(text=f"{PARTS[line.part]}: {line.answer.value}", url=line.source.url),
         text=_sentence(line.text),
         facts=(f"as of {day(line.as_of)}",) if line.as_of else (),
         source=line.source.name,
-        tier=CURATED if line.curated else MEASURED if measured else NOT_MEASURED,
+        tier=CURATED if line.curated else MEASURED if looked else NOT_MEASURED,
         when=None,
     )
 
@@ -134,7 +143,7 @@ def _rows(one: Facts, listing: Listed | None) -> Iterator[tuple[str, str]]:
         "downloads",
         f"{figure(one.downloads, measured=measured)}{' (last 30 days)' if one.downloads is not None else ''}",
     )
-    yield "derived from it", derived(one.children) if one.children else silent
+    yield "derived from it", derived(one.children) if one.children else NOT_STATED if one.detail else NOT_MEASURED
     if one.base_models:
         yield "made from", some(one.base_models, 3)
     if place := place_of(one.model_id, listing):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.analysis.model_mentions import Named, enough, mentions
 from bot.commands.model_facts import Facts
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.openness import CuratedModel
@@ -15,7 +16,8 @@ _PAGE, _PAGES = 50, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """By what texts tell of a model. `exact` are names of one word: they count only as they are written.
+    """By what texts tell of a model. `exact` are names of one word: they count only as they are written. `on_hub` are
+    names on the Hub, with and without owner.
 
     To an index without capitals every bloom is BLOOM.
     """
@@ -23,19 +25,24 @@ class Names:
     keys: frozenset[str]
     phrases: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
+    on_hub: tuple[str, ...] = ()
 
     def told(self, entry: Entry) -> bool:
-        """Whether its title or summary holds one of the names."""
-        text = f"{entry.title} {entry.summary}"
-        return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w])", text) for name in self.exact) or any(
-            _spelt(phrase) in _spelt(text) for phrase in self.phrases
-        )
+        """Whether its title or summary holds one of the names, and not that of another version: Llama 3.1 is not 3."""
+        named = Named(model_id="", names=(*self.phrases, *self.exact, *self.on_hub))
+        return bool(mentions(f"{entry.title}\n{entry.summary}", [named]))
 
 
 def names_of(curated: CuratedModel) -> Names:
     every = (curated.name, *curated.aliases)
     long = tuple(name for name in every if len(_spelt(name).split()) > 1)
-    return Names(keys=keys(curated.hub), phrases=long, exact=() if curated.name in long else (curated.name,))
+    tails = (name.rpartition("/")[2] for name in curated.hub)
+    return Names(
+        keys=keys(curated.hub),
+        phrases=long,
+        exact=() if curated.name in long else (curated.name,),
+        on_hub=(*curated.hub, *filter(enough, tails)),
+    )
 
 
 def names_for(one: Facts) -> Names:

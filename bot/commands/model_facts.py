@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.analysis import countries, openness
+from bot.digest.model_cards import curated_of, developer_of
 from bot.domain.hub import Children, ModelDetail, ModelReading, TrackedModel
 from bot.domain.openness import CuratedModel, Licence, OpennessCard
 from bot.domain.policies import Organisation
@@ -47,6 +48,12 @@ class Facts:
     @property
     def reading(self) -> ModelReading | None:
         return self.tracked.reading if self.tracked else None
+
+    @property
+    def stated_by_entry(self) -> bool:
+        """Whether the licence is the entry's word, because the Hub states none or not which."""
+        own = openness.stated(self.detail, self.reading)
+        return self.curated is not None and openness.stated(self.detail, self.reading, self.curated) != own
 
     @property
     def as_of(self) -> datetime | None:
@@ -96,18 +103,10 @@ def facts(
         model_id=model_id,
         tracked=tracked,
         curated=curated,
-        developer=developer(model_id, curated, policies),
+        developer=developer_of(model_id, curated, policies),
         licence=licence,
         card=openness.card(detail=detail, reading=reading, curated=curated, licence=licence),
     )
-
-
-def curated_of(model_id: str, policies: Policies) -> CuratedModel | None:
-    """The entry to which exactly that name belongs: one that only looks alike is another model."""
-    word = model_id.casefold()
-    found = policies.models.find(model_id)
-    known = found and (word == found.id.casefold() or word in {name.casefold() for name in found.hub})
-    return found if known else None
 
 
 def licence_of(tracked: TrackedModel | None, curated: CuratedModel | None, policies: Policies) -> Licence | None:
@@ -115,14 +114,6 @@ def licence_of(tracked: TrackedModel | None, curated: CuratedModel | None, polic
     detail, reading = (tracked.detail, tracked.reading) if tracked else (None, None)
     tag, name = openness.stated(detail, reading, curated)
     return policies.licence(tag, name) if tag else None
-
-
-def developer(model_id: str, curated: CuratedModel | None, policies: Policies) -> Organisation | None:
-    """Who publishes it on the Hub; else the organisation of the entry."""
-    if "/" in model_id and (found := policies.developer(model_id)):
-        return found
-    wanted = curated.organisation if curated else None
-    return next((one for one in policies.organisations.all() if one.id == wanted), None)
 
 
 def address(model_id: str) -> str | None:
@@ -146,7 +137,7 @@ def who(one: Facts) -> str:
     """`DeepSeek, China`; the name on the Hub where nobody wrote down who that is."""
     if one.developer is None:
         return f"{one.model_id.partition('/')[0]}, country {UNKNOWN}" if "/" in one.model_id else UNKNOWN
-    return f"{one.developer.name}, {country(one.developer)}"
+    return countries.beside(one.developer.name, country(one.developer))
 
 
 def country(organisation: Organisation | None) -> str:

@@ -75,7 +75,7 @@ def item(number: int, row: Row, listing: Listed | None) -> Item:
         f"{size(one.parameters)} parameters" if one.parameters is not None else f"parameters {NOT_STATED}",
         task(one.task) or f"task {NOT_STATED}",
         *_counts(one, own),
-        streak(own.streak) if own else "",
+        streak(own.streak, listing.kept) if own and listing else "",
         _copies(own),
     )
     return Item(

@@ -1,5 +1,6 @@
 """Which models the stored news on a policy names: by links to the Hub, and by the names of the catalogue."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,8 @@ async def mentioned(policy: Policy, services: Services) -> list[Mentioned]:
     async with services.store.reading() as view:
         entries = await _coverage(policy, view)
         keys = await view.identifiers_of([entry.id for entry in entries])
-        told = _by_model(entries, keys, policies)
+        # In a thread: every story is searched for every name.
+        told = await asyncio.to_thread(_by_model, entries, keys, policies)
         found = [Mentioned(facts=await _facts(name, view, policies), stories=tuple(told[name])) for name in told]
     return sorted(found, key=lambda one: (-len(one.stories), one.facts.title.casefold()))
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.commands.spec import Asker
 from bot.commands.wording import counted, minute
 from bot.domain.dead_letters import RETRIED_WITHIN, Outstanding
 from bot.domain.errors import StoreError
-from bot.domain.subscriptions import TenantId
+from bot.domain.subscriptions import TenantId, direct_to, reader_of
 from bot.ports import Backups, Store
 
 # A post that waits for longer is not merely on its way.
@@ -73,10 +74,12 @@ def rows(one: Standing, tenant_id: TenantId) -> list[tuple[str, str]]:
     return [*found, *([("clock", one.held)] if one.held else [])]
 
 
-async def given_up(store: Store, tenant_id: TenantId, now: datetime) -> Sequence[tuple[str, str]]:
-    """For the admins of a tenant: how many of its posts were given up of late."""
+async def given_up(store: Store, asker: Asker, now: datetime) -> Sequence[tuple[str, str]]:
+    """For an admin of a tenant: how many of its posts were given up of late, as `/schedule failed` lists them."""
     async with store.reading() as view:
-        letters = await view.tenant(tenant_id).dead_letters(since=now - RETRIED_WITHIN)
+        found = await view.tenant(asker.tenant_id).dead_letters(since=now - RETRIED_WITHIN)
+    own = direct_to(asker.user_id)
+    letters = [one for one in found if reader_of(one.channel_id) is None or one.channel_id == own]
     how = f"{counted(len(letters), 'post')} in {RETRIED_WITHIN.days} days; /schedule failed" if letters else "none"
     return [("given up here", how)]
 

@@ -38,7 +38,8 @@ _METHODS = {
     "fine-tune counts for who published it.",
     "org": "The organisation is the one under whose name the model is published, by the catalogue; unknown is who "
     "nobody wrote down.",
-    "licence": "The licence is the one that the model's card states, by its class; unknown is no licence stated.",
+    "licence": "The licence is the one that the model's card states, by its class; unknown is no licence stated. "
+    "A list does not tell which one stands behind “other”: that counts as unclear here, and /model tells.",
     "task": "The task is the Hub's own word; unknown is none stated.",
 }
 _BOUND = (
@@ -94,7 +95,7 @@ def _shared(asked: _Asked, found: Listed, policies: Policies) -> Reply:
     blocks: list[Block] = [Heading(text=f"{title}, {SPANS[asked.window]}", level=1)]
     blocks += [*_picture(asked, chart, len(found.days)), Table(columns=columns, rows=tuple(shown))]
     blocks.append(Paragraph(text=f"{_METHODS[asked.by]} Every place of the list counts once, quantised copies too."))
-    return _reply(asked, blocks, [*list_dates(found, asked.now), *_short(found, asked.window)], more=more)
+    return _reply(asked, blocks, [*list_dates(found, asked.now), *_short(found)], more=more)
 
 
 def _row(one: Share) -> tuple[str, ...]:
@@ -118,9 +119,11 @@ def _picture(asked: _Asked, chart: Chart | None, days: int) -> list[Block]:
     return [Picture(chart=chart)] if chart and asked.chart and asked.page == 1 and days > 1 else []
 
 
-def _short(found: Listed, window: str) -> list[str]:
+def _short(found: Listed) -> list[str]:
     """On how many days of the window a list was kept, so that nobody takes a few for all."""
-    return [f"Lists of {counted(len(found.days), 'day')} are kept of these {SPANS[window]}."]
+    first, last = found.days[0].taken_at.date(), found.days[-1].taken_at.date()
+    from_to = f"from {day(first)} to {day(last)}, both counted" if first != last else f"of {day(first)}"
+    return [f"Lists of {counted(len(found.days), 'day')} are kept, {from_to}."]
 
 
 async def _growths(asked: _Asked, view: Reading) -> list[Growth]:

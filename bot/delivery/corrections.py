@@ -49,14 +49,12 @@ async def correct_due(desk: Desk) -> int:
     if new:
         async with desk.store.writing() as tx:
             await tx.spread_corrections(now)
+    down, refused = desk.circuit.resting(now)
     async with desk.store.reading() as view:
-        due = await view.due_corrections(now)
-    platforms, tenants = desk.circuit.resting(now)
+        due = await view.due_corrections(now, platforms=desk.publishers.keys() - set(down), without=refused)
     done = 0
     for post in due:
-        of = post.delivery
-        if of.platform in desk.publishers and of.platform not in platforms and of.tenant_id not in tenants:
-            done += await _correct(desk, post)
+        done += await _correct(desk, post)
     return done
 
 

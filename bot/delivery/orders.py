@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from bot.delivery.nonce import nonce
 from bot.domain.config import Configuration, built_in
-from bot.domain.deliveries import DueSlot
+from bot.domain.deliveries import DueSlot, SlotId
 from bot.domain.digests import EditionSpec
-from bot.domain.subscriptions import Slot, Subscription, SubscriptionState, zone
+from bot.domain.subscriptions import Slot, Subscription, SubscriptionId, SubscriptionState, zone
 from bot.ports import Publisher, Store
 
 MERGED = "merged"
@@ -43,17 +43,22 @@ class Order:
 async def sorted_out(
     store: Store, config: Configuration, publishers: Mapping[str, Publisher], now: datetime
 ) -> tuple[list[Order], list[tuple[DueSlot, str]]]:
-    """What can be filled, and what never will be, with the reason. The rest waits."""
+    """What can be filled, and what never will be, with the reason. The rest waits.
+
+    Of what is no digest the newest slot tells all that is untold: one before it would only tell the same.
+    """
     orders, dropped = [], []
     async with store.reading() as view:
-        for waiting in await view.waiting_slots():
+        open_slots = await view.waiting_slots()
+        newest = {waiting.subscription_id: waiting.id for waiting in open_slots}
+        for waiting in open_slots:
             subscription = await view.subscription(waiting)
             edition = config.edition(subscription.edition) if subscription else None
             if subscription is None:
                 dropped.append((waiting, "subscription_gone"))
             elif subscription.state is SubscriptionState.PAUSED:
                 dropped.append((waiting, "paused"))
-            elif too_late(waiting.slot, subscription, now):
+            elif too_late(waiting.slot, subscription, now) or _told_by_another(waiting, subscription, newest):
                 dropped.append((waiting, MERGED))
             elif edition is None:
                 dropped.append((waiting, "edition_gone"))
@@ -69,6 +74,10 @@ def too_late(slot: Slot, subscription: Subscription, now: datetime) -> bool:
     What is no digest never is: it tells what there is now, and a deadline does not wait for tomorrow.
     """
     return built_in(subscription.edition) is None and now - slot.due_at > subscription.cadence.patience
+
+
+def _told_by_another(waiting: DueSlot, subscription: Subscription, newest: Mapping[SubscriptionId, SlotId]) -> bool:
+    return built_in(subscription.edition) is not None and waiting.id != newest[subscription.id]
 
 
 def local_day(waiting: DueSlot, subscription: Subscription) -> date:

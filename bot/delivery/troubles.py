@@ -11,7 +11,7 @@ from bot.domain.config import NOTICES, NOTICES_OF_ALL, Configuration
 from bot.domain.dead_letters import RETRIED_WITHIN, DeadLetter
 from bot.domain.errors import ConfigError, Problem, StoreError
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec, SourceState
-from bot.domain.subscriptions import Subscription, SubscriptionState, TenantId
+from bot.domain.subscriptions import Subscription, SubscriptionState, TenantId, reader_of
 from bot.domain.troubles import (
     BACKUP,
     CATALOGUE,
@@ -124,9 +124,12 @@ def _of_source(spec: SourceSpec, record: SourceRecord, now: datetime) -> tuple[s
 
 
 def _of_channels(tenant_id: TenantId, subscriptions: Sequence[Subscription], now: datetime) -> Iterator[Trouble]:
-    """Subscriptions that we paused ourselves; what an admin paused is no trouble."""
+    """Subscriptions that we paused ourselves; what an admin paused is no trouble.
+
+    What goes to a person directly is nobody else's business, and no admin could mend it.
+    """
     for one in subscriptions:
-        if one.state is SubscriptionState.PAUSED and one.reason != BY_ADMIN:
+        if reader_of(one.channel_id) is None and one.state is SubscriptionState.PAUSED and one.reason != BY_ADMIN:
             text = (
                 f"The {one.edition} edition is no longer posted in channel {one.channel_id} "
                 f"({shorten(one.reason, _LONGEST)}). Mend the channel or our rights there, then /schedule resume."
@@ -135,9 +138,12 @@ def _of_channels(tenant_id: TenantId, subscriptions: Sequence[Subscription], now
 
 
 def _of_posts(tenant_id: TenantId, letters: Sequence[DeadLetter]) -> Iterator[Trouble]:
-    """Not of notices, which would tell of themselves for ever, nor of what was given up without a fault."""
+    """Not of notices, which would tell of themselves for ever, nor of what was given up without a fault.
+
+    Nor of what went to a person directly, as above.
+    """
     for one in letters:
-        if one.edition in (NOTICES, NOTICES_OF_ALL) or one.reason in _NO_FAULT:
+        if reader_of(one.channel_id) or one.edition in (NOTICES, NOTICES_OF_ALL) or one.reason in _NO_FAULT:
             continue
         name = f"{one.edition} {one.number}" if one.number else one.edition
         text = (

@@ -29,7 +29,7 @@ def carded(model_id: str, *, detail: ModelDetail | None, reading: ModelReading |
     licence = policies.licence(tag, name) if tag else None
     return Carded(
         card=openness.card(detail=detail, reading=reading, curated=curated, licence=licence),
-        developer=policies.developer(model_id) or _organisation(curated, policies),
+        developer=developer_of(model_id, curated, policies),
     )
 
 
@@ -42,12 +42,14 @@ def seen_before(tracked: TrackedModel | None, end: datetime) -> tuple[ModelDetai
 
 
 def curated_of(model_id: str, policies: Policies) -> CuratedModel | None:
-    """The entry to which exactly that name belongs: one that only looks alike is another model."""
-    found = policies.models.find(model_id)
-    return found if found and model_id.casefold() in {name.casefold() for name in found.hub} else None
+    """The entry with that id or exactly that name on the Hub: one that only looks alike is another model."""
+    word, found = model_id.casefold(), policies.models.find(model_id)
+    known = found and (word == found.id.casefold() or word in {name.casefold() for name in found.hub})
+    return found if known else None
 
 
-def _organisation(curated: CuratedModel | None, policies: Policies) -> Organisation | None:
-    if curated is None:
-        return None
+def developer_of(model_id: str, curated: CuratedModel | None, policies: Policies) -> Organisation | None:
+    """Who publishes it on the Hub; else the organisation of the entry."""
+    if (found := policies.developer(model_id)) or curated is None:
+        return found
     return next((one for one in policies.organisations.all() if one.id == curated.organisation), None)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.analysis import countries
 from bot.analysis.claims import Statement, claim, statements
 from bot.analysis.model_mentions import Named, enough, loose, meant, mentions
 from bot.analysis.openness import labelled
@@ -170,7 +171,9 @@ def _line(
 ) -> str:
     """`deepseek-ai/DeepSeek-R1: Open weights, OSI licence (MIT); DeepSeek, China; 12,345 likes on 22 August 2026`."""
     known = carded(name, detail=detail, reading=reading, policies=policies)
-    developer = f"{known.developer.name}, {known.country}" if known.developer else "developer and country unknown"
+    developer = (
+        countries.beside(known.developer.name, known.country) if known.developer else "developer and country unknown"
+    )
     likes = [one for one in history if one.likes is not None]
     measured = f"{likes[-1].likes:,} likes on {_day(likes[-1])}" if likes else "not measured yet"
     return f"{name}: {labelled(known.card)}; {developer}; {measured}"

@@ -55,6 +55,7 @@ async def trending_in(
         until=later.taken_at,
         since=moved.since,
         stale=stale,
+        still=not risen(moved, 1),
         risen=tuple(_riser(one, details[one.model_id], policies, stories) for one in up),
         liked=liked(moved, _LIKED),
         kept=len({one.taken_at.date() for one in days}),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.analysis import countries
 from bot.analysis.openness import GATED
 from bot.analysis.openness_evidence import hub_page
 from bot.analysis.shares import UNKNOWN
@@ -41,7 +42,7 @@ def _opening(trending: Trending, until: datetime) -> Iterator[str]:
         yield f"The Hub's list was last read on {_minute(until)}: nothing newer is known."
     if trending.countries and trending.since is None:
         yield f"No earlier list is kept: what moved up to {_day(until)} cannot be told yet."
-    elif trending.since and not trending.risen:
+    elif trending.since and trending.still:
         yield f"No model moved up between {_day(trending.since)} and {_day(until)}."
 
 
@@ -110,7 +111,7 @@ def _facts(riser: Riser, since: datetime | None) -> Iterator[str]:
     yield riser.told
     if riser.gated:
         yield GATED.get(riser.gated, f"Gated ({riser.gated})")
-    yield f"{riser.developer}, {riser.country}" if riser.developer else "Developer and country unknown"
+    yield countries.beside(riser.developer, riser.country) if riser.developer else "Developer and country unknown"
     if reading.likes is not None:
         yield f"{reading.likes:,} likes{_gained(moved.likes_gained, since)}"
     if reading.downloads is not None:

@@ -175,12 +175,14 @@ class Trending:
 
     `since` is when the earlier one was read; None without one. `stale`: the newest list is too old to speak of this
     window's end; then nobody has risen where it is older than the window. `liked` are the listed models that gained
-    most likes, `kept` is on how many days lists were kept of late, `countries` are those of the developers.
+    most likes, `kept` is on how many days lists were kept of late, `countries` are those of the developers. `still`:
+    no model of the whole list moved up, so that nobody takes risers that are shown elsewhere, or not at all, for none.
     """
 
     until: datetime | None
     since: datetime | None = None
     stale: bool = False
+    still: bool = False
     risen: tuple[Riser, ...] = ()
     liked: tuple[Movement, ...] = ()
     kept: int = 0

@@ -1,13 +1,15 @@
 """The engine of one process: APScheduler only ticks; the tasks are ours, so that shutdown can wait for them.
 
 AsyncIOExecutor cancels running jobs on shutdown and CronTrigger misfires over clock changes; an interval tick that
-sets an event suffers from neither.
+sets an event suffers from neither. It reckons by the wall clock, though: one that is set back would silence it until
+the old time comes again, so a job that was not called for twice its interval runs without it.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,6 +18,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.jobs import Job
 
 log = logging.getLogger(__name__)
+
+# Of its interval: a tick that is only a little late is waited for.
+_OVERDUE = 2.0
 
 
 class InProcessEngine:
@@ -40,7 +45,7 @@ class InProcessEngine:
         for job in jobs:
             if job.every is not None:
                 trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone=UTC)
-                scheduler.add_job(self.wake, trigger, args=[job.name])
+                scheduler.add_job(self._tick, trigger, args=[job.name])
             self.wake(job.name)
         tasks = {asyncio.create_task(self._serve(job, stop), name=f"job {job.name}"): job for job in jobs}
         scheduler.start()
@@ -50,10 +55,16 @@ class InProcessEngine:
             scheduler.shutdown(wait=False)
             await self._finish(tasks)
 
+    async def _tick(self, job: str) -> None:
+        """A coroutine, because APScheduler calls anything else in a thread, where an event must not be set."""
+        self.wake(job)
+
     async def _serve(self, job: Job, stop: asyncio.Event) -> None:
-        due = self._due[job.name]
+        due, longest = self._due[job.name], _OVERDUE * job.every.total_seconds() if job.every else None
         while not stop.is_set():
-            await due.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(longest):
+                    await due.wait()
             due.clear()
             if stop.is_set():
                 return

@@ -46,8 +46,13 @@ class CareReading(Protocol):
         """What the outbox has still to do, over all tenants."""
         ...
 
-    async def due_corrections(self, now: datetime) -> Sequence[CorrectionPost]:
-        """Messages that may be corrected now, the longest due first. One message gets its corrections in order."""
+    async def due_corrections(
+        self, now: datetime, *, platforms: Collection[str] | None = None, without: Collection[TenantId] = ()
+    ) -> Sequence[CorrectionPost]:
+        """Messages that may be corrected now, the longest due first. One message gets its corrections in order.
+
+        Only those of these platforms (None: all), and of no tenant in `without`.
+        """
         ...
 
     async def corrections_waiting(self, now: datetime) -> bool:

@@ -161,7 +161,8 @@ class Reading(CareReading, Protocol):
         """What may be sent now, in the order in which it must be: pending and due, or claimed and the lease over.
 
         A part is due only when every earlier part of its slot was sent, no earlier slot of its subscription has a part
-        on its way, and its subscription is active. `platforms` and `without` limit them, so that the backlog of one that takes no posts cannot hide another's.
+        on its way, and its subscription is active. `platforms` and `without` limit them, so that the backlog of one
+        that takes no posts cannot hide another's.
         """
         ...
 

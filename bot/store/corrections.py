@@ -4,7 +4,7 @@ A claim is a state, a lease and a count of tries, as that of a delivery. Which m
 from the posts that there are: those that are made after it, of the same edition, get it too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,8 +39,12 @@ class TenantCorrections(Owned):
 
 
 class CorrectionReading(Connected):
-    async def due_corrections(self, now: datetime) -> Sequence[CorrectionPost]:
+    async def due_corrections(
+        self, now: datetime, *, platforms: Collection[str] | None = None, without: Collection[TenantId] = ()
+    ) -> Sequence[CorrectionPost]:
         """At most 100. A message that is still to be sent, or that waits for an earlier correction, is not due."""
+        wanted = [deliveries.c.platform.in_(sorted(platforms))] if platforms is not None else []
+        wanted += [deliveries.c.tenant_id.not_in(sorted(without))] if without else []
         earlier = correction_posts.alias("earlier")
         waits = exists().where(
             earlier.c.delivery_id == correction_posts.c.delivery_id,
@@ -56,6 +60,7 @@ class CorrectionReading(Connected):
             .join(deliveries, deliveries.c.id == correction_posts.c.delivery_id)
             .where(correction_posts.c.next_attempt_at <= now, _free(now), ~waits)
             .where(deliveries.c.state == DeliveryState.SENT.value, deliveries.c.tenant_id.not_in(SUSPENDED))
+            .where(*wanted)
             .order_by(correction_posts.c.next_attempt_at, correction_posts.c.id)
             .limit(_AT_ONCE)
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -171,6 +171,17 @@ def copy_into(path: Path, target: Path, *, patience: float) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
     finally:
         connection.close()
+        engine.dispose()
+
+
+def change(path: Path, statement: Executable, *, patience: float) -> None:
+    """One statement in a transaction of its own, over a database that nobody else has open."""
+    engine = _engine(path, "rw")
+    _prepare(engine, patience, write=True)
+    try:
+        with engine.begin() as connection:
+            connection.execute(statement)
+    finally:
         engine.dispose()
 
 

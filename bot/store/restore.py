@@ -10,14 +10,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import func, update
+
+from bot.domain.deliveries import DeliveryState
 from bot.domain.errors import StoreError, StoreFault
 from bot.store import backup, dialects, files, inspection, schema
 from bot.store.faults import translated
+from bot.store.outbox import deliveries
 
 LATEST = "latest"
 _UNFINISHED = ".restoring"
 _READY = ".restored-"
 _ASIDE = ".before-restore-"
+# What waited when the copy was made may have been posted since, by the database that is put aside.
+_IN_DOUBT = (
+    update(deliveries)
+    .where(deliveries.c.state.in_([DeliveryState.PENDING.value, DeliveryState.SENDING.value]))
+    .values(
+        uncertain_since=func.coalesce(deliveries.c.uncertain_since, deliveries.c.tried_at, deliveries.c.next_attempt_at)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,7 @@ def restore(
             if before != newest:
                 say(f"bringing the copy from {before or 'no schema'} to {newest}")
                 schema.upgrade(unfinished, migrations, patience=patience)
+            dialects.change(unfinished, _IN_DOUBT, patience=patience)
             inspection.revision(unfinished, patience=patience, quick_check=True)
             moment = backup.stamp(unfinished.stat().st_mtime)
             with dialects.unused(path):

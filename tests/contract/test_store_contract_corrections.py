@@ -158,3 +158,14 @@ async def test_an_answer_goes_into_the_outbox_once_and_stands_below_its_message(
         assert (answer.payload, answer.is_answer) == ('{"note":1}', True)
         assert answer.after == Receipt(message_id=f"{TENANT}-m1", thread_id="t")
         assert await due(writing) == []
+
+
+async def test_whoever_is_away_is_passed_over_so_that_others_get_their_turn(store: Store) -> None:
+    async with store.writing() as writing:
+        await sent(writing)
+        await kept(writing)
+        (post,) = await due(writing)
+        platform = post.delivery.platform
+        assert [one.id for one in await writing.due_corrections(MONDAY, platforms=[platform])] == [post.id]
+        assert await writing.due_corrections(MONDAY, platforms=["elsewhere"]) == []
+        assert await writing.due_corrections(MONDAY, without=[TENANT]) == []

@@ -1,5 +1,8 @@
 import asyncio
-from datetime import timedelta
+import threading
+from datetime import UTC, datetime, timedelta
+
+import time_machine
 
 from bot.engines.inprocess import InProcessEngine
 from bot.jobs import Job
@@ -70,3 +73,35 @@ async def test_work_that_outlasts_the_grace_is_cancelled_and_no_task_is_left() -
     await run_for(bell.job(every=3600), 0.1, grace=0.1)
     assert (bell.started, bell.finished) == (1, 0)
     assert asyncio.all_tasks() == before
+
+
+async def test_a_clock_that_is_set_back_by_a_day_silences_no_job() -> None:
+    bell, stop = Bell(), asyncio.Event()
+    with time_machine.travel(datetime(2025, 8, 4, 9, tzinfo=UTC)) as clock:
+        task = asyncio.create_task(InProcessEngine().run([bell.job(every=0.1)], stop))
+        await asyncio.sleep(0.25)
+        clock.shift(timedelta(days=-1))
+        await asyncio.sleep(0.1)
+        before = bell.finished
+        await asyncio.sleep(0.7)
+        stop.set()
+        await task
+    assert bell.finished - before >= 2
+
+
+async def test_a_tick_comes_in_the_thread_of_the_loop() -> None:
+    """An event that is set in another thread wakes nobody, or the wrong one."""
+    threads: list[int] = []
+
+    class Listening(InProcessEngine):
+        def wake(self, job: str, key: str = "") -> None:
+            threads.append(threading.get_ident())
+            super().wake(job, key)
+
+    stop = asyncio.Event()
+    task = asyncio.create_task(Listening().run([Bell().job(every=0.05)], stop))
+    await asyncio.sleep(0.3)
+    stop.set()
+    await task
+    assert len(threads) > 2
+    assert set(threads) == {threading.get_ident()}

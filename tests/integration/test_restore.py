@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.domain.errors import StoreError, StoreFault
 from bot.store.database import Restored, backup, check, restore, upgrade
 from bot.store.transactions import SqlStore
 from tests.make import NOON, draft, spec
+from tests.unit.store.parcels import opened_slot, subscribed
 from tests.unit.store.shelf import HEAD, MIGRATIONS, address, fresh, opened, revision, up_to, with_later_revision
 
 
@@ -199,3 +201,17 @@ async def test_without_any_sound_copy_there_is_nothing_to_go_back_to(path: Path)
     async with fresh(path) as store:
         await add(store, 1)
     assert (await refusal(path)).fault is StoreFault.MISSING
+
+
+async def test_what_waited_when_the_copy_was_made_is_in_doubt(path: Path) -> None:
+    async with fresh(path) as store:
+        async with store.writing() as writing:
+            slot = await opened_slot(writing, await subscribed(writing))
+            await writing.fill_slot(slot, None, [("{}", "n")])
+        await backup(address(path))
+
+    await back(path)
+
+    async with opened(path) as store, store.reading() as reading:
+        (waiting,) = await reading.due_deliveries(NOON + timedelta(days=30))
+    assert waiting.uncertain_since == slot.slot.due_at

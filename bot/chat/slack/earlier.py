@@ -37,8 +37,10 @@ def marker(delivery: Delivery) -> dict[str, Any]:
     return {"event_type": _EVENT, "event_payload": {"nonce": delivery.nonce}}
 
 
-async def earlier(client: AsyncWebClient, delivery: Delivery) -> str | None:
-    """The id of the message with our mark, looked for since the doubt began; None where the channel has none.
+async def earlier(client: AsyncWebClient, delivery: Delivery) -> tuple[str | None, bool]:
+    """The id of the message with our mark, looked for since the doubt began; None where there is none.
+
+    The flag says whether that is sure: of a busy channel not everything is read.
 
     Raises what slack_sdk raises, `missing_scope` where the workspace did not allow us to read.
     """
@@ -56,12 +58,12 @@ async def earlier(client: AsyncWebClient, delivery: Delivery) -> str | None:
         answer = await client.api_call(method, http_verb="GET", params=asked)
         for message in answer.get("messages") or ():
             if _is_marked(message, delivery):
-                return str(message["ts"])
+                return str(message["ts"]), True
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
-            break
+            return None, True
         asked["cursor"] = cursor
-    return None
+    return None, False
 
 
 def _is_marked(message: dict[str, Any], delivery: Delivery) -> bool:

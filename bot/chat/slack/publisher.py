@@ -151,7 +151,7 @@ class SlackPublisher:
         if reader_of(delivery.channel_id):
             return None, False
         try:
-            return await earlier(self._clients.posting(installed.bot_token), delivery), True
+            return await earlier(self._clients.posting(installed.bot_token), delivery)
         except faults.FAILURES as error:
             if delivery.is_answer and faults.word(error) in _NO_THREAD:
                 return await self._earlier(replace(delivery, after=None), installed)

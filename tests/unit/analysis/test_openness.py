@@ -159,3 +159,11 @@ def test_every_part_stands_once_in_order_and_no_label_says_open_source(
     assert [one.part for one in answer.evidence] == list(Part)
     assert len(answer.checklist) == 3
     assert "open source" not in answer.label.casefold()
+
+
+@pytest.mark.parametrize("kind", [LicenceClass.RESTRICTED, LicenceClass.NON_COMMERCIAL, LicenceClass.UNCLEAR])
+def test_fully_open_falls_away_where_the_hub_states_a_licence_with_limits_by_now(kind: LicenceClass) -> None:
+    entry = curated(fully_open=Reference(name="OSAI index", url=None), fully_open_as_of=date(2026, 7, 3))
+    answer = card(detail(licence="own-terms"), entry, licence=licence(kind))
+    assert (answer.label, answer.fully_open, answer.fully_open_as_of) == (openness.LABELS[kind], None, None)
+    assert openness.card(detail=detail(licence="new"), reading=None, curated=entry, licence=None).fully_open is None

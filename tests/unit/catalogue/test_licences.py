@@ -86,7 +86,20 @@ def test_what_the_hub_files_under_other_is_known_by_its_name(name: str, tag: str
     assert of("other", name.upper().replace("-", "_")).tag == tag
 
 
-@pytest.mark.parametrize("name", ["", " ", "mit", "apache-2.0", "my-own", "not-mit-at-all", "x" * 10_000, "qwen-fork"])
+OPEN_ENDED = [
+    "",
+    " ",
+    "mit",
+    "apache-2.0",
+    "my-own",
+    "not-mit-at-all",
+    "x" * 10_000,
+    "qwen-fork",
+    "academic-free-license",
+]
+
+
+@pytest.mark.parametrize("name", OPEN_ENDED)
 def test_a_name_that_fits_no_pattern_stays_unclear(name: str) -> None:
     """“mit” under `other` too: who had meant the plain licence would have used its tag."""
     assert of("other", name).license_class is LicenceClass.UNCLEAR

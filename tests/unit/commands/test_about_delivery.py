@@ -1,18 +1,20 @@
 """What `/about` says of posts: what waits, who refuses us, what was given up, and when the database was copied."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.commands.answer import answer
 from bot.commands.line import parse
 from bot.commands.spec import Asker, Services
 from bot.domain.errors import StoreError, StoreFault
+from bot.domain.subscriptions import Cadence
 from tests.make import NOON
 from tests.unit.commands import posted
 from tests.unit.commands.counter import ADMIN, MEMBER, Counter, words
 from tests.unit.store.parcels import opened_slot
 
 LATER = NOON + timedelta(days=2)
+MONDAYS = Cadence(at=time(9), zone="UTC", days=(1,))
 
 
 class Copies:
@@ -54,6 +56,16 @@ async def test_admins_read_how_many_of_their_posts_were_given_up(counter: Counte
     await posted.given_up(counter, ADMIN.tenant_id)
     assert "1 post in 14 days; /schedule failed" in await about(counter.services, ADMIN)
     assert "given up" not in await about(counter.services, MEMBER)
+
+
+async def test_what_was_given_up_on_its_way_to_somebody_else_is_not_counted(counter: Counter) -> None:
+    await counter.open()
+    async with counter.store.writing() as tx:
+        await tx.tenant(ADMIN.tenant_id).subscribe(
+            platform="discord", channel_id="@9", edition="weekly", cadence=MONDAYS, mention=None, now=NOON
+        )
+    await posted.given_up(counter, ADMIN.tenant_id)
+    assert "given up here none" in await about(counter.services, ADMIN)
 
 
 async def test_who_refuses_us_is_told_of_platforms_and_of_the_own_tenant_alone(counter: Counter) -> None:

@@ -31,7 +31,7 @@ async def test_shares_by_country_have_counts_per_cent_change_and_dates(listed: C
     assert "- unknown 1 of 4 (25 %) · 2 of 4 (50 %) before · ▼ down 25 points" in shown
     assert "as of 2025-08-03 11:00 UTC. Held against the list of 2025-07-24 12:00 UTC." in shown
     assert "The country is where the developer is based by the catalogue" in shown
-    assert "Lists of 2 days are kept of these 30 days." in shown
+    assert "Lists of 2 days are kept, from 24 July 2025 to 3 August 2025, both counted." in shown
 
 
 @pytest.mark.parametrize(

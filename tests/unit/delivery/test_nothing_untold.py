@@ -74,3 +74,17 @@ async def test_to_make_a_watch_again_moves_nothing_of_its_beginning(desk: Rig) -
     first = await desk.subscribe("1", edition="watch:openai", now=EIGHT - 9 * DAY)
     again = await desk.subscribe("1", edition="watch:openai", now=EIGHT, threaded=True)
     assert (again.id, again.created_at, again.threaded) == (first.id, EIGHT - 9 * DAY, True)
+
+
+async def test_of_two_slots_that_wait_the_newest_tells_it_all_and_the_older_one_is_merged(desk: Rig) -> None:
+    """As after a kill between opening and composing, when the next slot came due before the restart."""
+    await desk.subscribe("1", edition="watch:openai")
+    await desk.publish_news("What OpenAI told the Senate today", at=EIGHT)
+    desk.clock.moment = NINE
+    await desk.open()
+    desk.clock.moment = NINE + DAY
+    await desk.tick()
+
+    ((_, text),) = desk.publisher.texts()
+    assert "What OpenAI told the Senate today" in text
+    assert desk.rows("SELECT state, reason FROM slots ORDER BY id") == [("dropped", "merged"), ("filled", "")]

@@ -199,3 +199,15 @@ async def test_a_platform_that_refuses_us_is_a_trouble_after_a_quarter_of_an_hou
     assert len(watch.posts("operators")) == 1
     await watch.pass_(60 * MINUTE)
     assert len(watch.posts("operators")) == 2
+
+
+async def test_what_goes_to_a_person_directly_is_told_to_no_admin(watch: Watch) -> None:
+    refused = PermanentDeliveryError(DeliveryFault.FORBIDDEN, "This person takes no messages.")
+    await watch.rig.subscribe("@7")
+    watch.rig.publisher.mood("@7", refused)
+    watch.rig.clock.moment = NINE
+    await watch.rig.tick()
+    assert watch.rig.rows("SELECT state FROM subscriptions WHERE channel_id = '@7'") == [("paused",)]
+
+    await watch.pass_(5 * MINUTE)
+    assert watch.posts() == []

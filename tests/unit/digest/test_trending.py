@@ -129,3 +129,15 @@ async def test_the_section_survives_storing_and_stands_in_the_json(store: Store)
         ("lab/One", 3, ["lab/One-GGUF"]),
     ]
     assert told["countries"][-1]["label"] == "unknown"
+
+
+async def test_that_nothing_moved_is_said_of_the_list_and_not_of_what_an_edition_shows(store: Store) -> None:
+    await listed(store, 8, "lab/a", "lab/b")
+    await listed(store, 1, "lab/b", "lab/a")
+    told = [
+        one.text for one in trending_section(await composed(store, edition(chart=True))) if isinstance(one, Paragraph)
+    ]
+    assert not any("No model moved up" in line for line in told)
+    await listed(store, 0.5, "lab/a", "lab/b")
+    still = trending_section(await composed(store, edition(trending=3)))
+    assert still[0] == Paragraph(text="No model moved up between 26 July 2025 and 3 August 2025.")
