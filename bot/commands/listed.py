@@ -14,6 +14,7 @@ from bot.domain.trends import Movement, Trend
 from bot.ports import Reading
 
 STALE_AFTER = timedelta(hours=36)
+_DAYS = timedelta(days=3)
 # Lists are taken once a day, though never to the minute.
 _JITTER = timedelta(hours=3)
 SPANS = {"1d": "1 day", "7d": "7 days", "30d": "30 days", "90d": "90 days"}
@@ -79,11 +80,15 @@ def streak(days: int, kept: int) -> str:
     return f"listed {'at least ' if days >= kept else ''}{counted(days, 'day')} in a row" if days > 1 else ""
 
 
+def _long(age: timedelta) -> str:
+    hours = round(age / timedelta(hours=1))
+    return f"{hours} hours" if age < _DAYS else f"{age.days:,} days"
+
+
 def dates(found: Listed, now: datetime) -> tuple[str, ...]:
     """As of when, against which list, and that the list is old where it is."""
-    stale = now - found.newest.taken_at > STALE_AFTER
-    hours = round((now - found.newest.taken_at) / timedelta(hours=1))
-    old = f" Stale: no newer list for {hours:,} hours." if stale else ""
+    age = now - found.newest.taken_at
+    old = f" Stale: no newer list for {_long(age)}." if age > STALE_AFTER else ""
     of = counted(len(found.newest.readings), "model")
     lines = [f"Trending list of the Hugging Face Hub, {of}, as of {minute(found.newest.taken_at)}.{old}"]
     lines += [f"Held against the list of {minute(found.before.taken_at)}."] if found.before else [ALONE]
