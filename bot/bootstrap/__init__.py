@@ -1,21 +1,26 @@
 """The composition root: settings in, a working product out. The only place that knows every adapter.
 
-Adapters are imported where they are used, so that a command pays only for what it needs.
+Rooms of it are imported when a name of theirs is first used, and adapters where they are used: a command pays only for
+what it needs.
 """
 
-from bot.bootstrap.assembly import Assembled, assemble
-from bot.bootstrap.clocks import FixedClock, SystemClock
-from bot.bootstrap.configured import (
-    StandingConfiguration,
-    config_path,
-    configuration,
-    live_configuration,
-    standing_configuration,
-)
-from bot.bootstrap.keeping import clock_guard, clock_state, copying, pruning
-from bot.bootstrap.platforms import Platform, Route, calendar, painter, platform_states, platforms, serve
-from bot.bootstrap.shelf import Curated, catalogue_folders, curated, keep_states, release_claims
-from bot.bootstrap.working import database_file, desk, engine, reach, readers, room, services, the_hub
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.bootstrap.assembly import Assembled, assemble
+    from bot.bootstrap.clocks import FixedClock, SystemClock
+    from bot.bootstrap.configured import (
+        StandingConfiguration,
+        config_path,
+        configuration,
+        live_configuration,
+        standing_configuration,
+    )
+    from bot.bootstrap.keeping import clock_guard, clock_state, copying, pruning
+    from bot.bootstrap.platforms import Platform, Route, calendar, painter, platform_states, platforms, serve
+    from bot.bootstrap.shelf import Curated, catalogue_folders, curated, keep_states, release_claims
+    from bot.bootstrap.working import database_file, desk, engine, reach, readers, room, services, the_hub
 
 __all__ = [
     "Assembled",
@@ -52,3 +57,29 @@ __all__ = [
     "standing_configuration",
     "the_hub",
 ]
+
+_ROOMS = {
+    "assembly": ("Assembled", "assemble"),
+    "clocks": ("FixedClock", "SystemClock"),
+    "configured": (
+        "StandingConfiguration",
+        "config_path",
+        "configuration",
+        "live_configuration",
+        "standing_configuration",
+    ),
+    "keeping": ("clock_guard", "clock_state", "copying", "pruning"),
+    "platforms": ("Platform", "Route", "calendar", "painter", "platform_states", "platforms", "serve"),
+    "shelf": ("Curated", "catalogue_folders", "curated", "keep_states", "release_claims"),
+    "working": ("database_file", "desk", "engine", "reach", "readers", "room", "services", "the_hub"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """PEP 562: the first use of a name imports the room that has it."""
+    if name not in _HOME:
+        raise AttributeError(name)
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found

@@ -1,16 +1,21 @@
 """feeds.yaml as it is in force: the file, or what worked before it broke."""
 
+from __future__ import annotations
+
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import shipped
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError
-from bot.ingest.configuration import LiveConfiguration
-from bot.ingest.poll import Desk
-from bot.ports import Store
 from bot.settings import DEFAULT_CONFIG, Settings
+
+if TYPE_CHECKING:
+    from bot.ingest.configuration import LiveConfiguration
+    from bot.ingest.poll import Desk
+    from bot.ports import Store
 
 
 def config_path(settings: Settings) -> Path:
@@ -29,6 +34,8 @@ def configuration(settings: Settings) -> Configuration:
 
 async def live_configuration(settings: Settings, working: Desk) -> LiveConfiguration:
     """The configuration in force for a long-running process: the file, or what worked before it broke."""
+    from bot.ingest.configuration import LiveConfiguration
+
     path = config_path(settings)
     live = LiveConfiguration(path, store=working.store, clock=working.clock, read=_read)
     try:
@@ -66,7 +73,7 @@ async def reload(settings: Settings, live: LiveConfiguration | StandingConfigura
     if problem := await asyncio.to_thread(_why_unreadable, path):
         raise problem
     content = await asyncio.to_thread(path.read_bytes)
-    if isinstance(live, LiveConfiguration) and not await live.offer(content) and live.problem:
+    if not isinstance(live, StandingConfiguration) and not await live.offer(content) and live.problem:
         raise live.problem
 
 

@@ -1,23 +1,27 @@
 """The database, the way to the sources, and what commands may use of both."""
 
+from __future__ import annotations
+
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import __version__, shipped
-from bot.bootstrap.configured import StandingConfiguration, reload
-from bot.bootstrap.shelf import Curated
-from bot.commands.model_names import TrackedNames
-from bot.commands.spec import Services
-from bot.domain.sources import SourceSpec
-from bot.ingest.configuration import LiveConfiguration
-from bot.ingest.poll import Desk
-from bot.jobs import Engine
-from bot.ports import Clock, Hub, Source, Store
 from bot.settings import Settings
-from bot.sources.http_dates import Dates
+
+if TYPE_CHECKING:
+    from bot.bootstrap.configured import StandingConfiguration
+    from bot.bootstrap.shelf import Curated
+    from bot.commands.spec import Services
+    from bot.domain.sources import SourceSpec
+    from bot.ingest.configuration import LiveConfiguration
+    from bot.ingest.poll import Desk
+    from bot.jobs import Engine
+    from bot.ports import Clock, Hub, Source, Store
+    from bot.sources.http_dates import Dates
 
 # Polling waits when less than this is free: a tenth of a small disk, 200 MiB of a large one.
 _ROOM = 200 * 1024 * 1024
@@ -68,6 +72,7 @@ async def reach(
 @asynccontextmanager
 async def desk(settings: Settings, clock: Clock, dates: Dates | None = None) -> AsyncIterator[Desk]:
     """Everything that polling needs; the database is ours alone until the end. `dates` as for `reach`."""
+    from bot.ingest.poll import Desk
     from bot.store.database import open_store
 
     store = await open_store(settings.database, migrations=shipped.migrations())
@@ -102,6 +107,10 @@ def services(
     platforms: Callable[[], Mapping[str, str]] = dict,
 ) -> Services:
     """What the handlers of commands may use. `wake` tells a job that there is work, where jobs run at all."""
+    from bot.bootstrap.configured import reload
+    from bot.commands.model_names import TrackedNames
+    from bot.commands.spec import Services
+
     return Services(
         store=working.store,
         clock=working.clock,

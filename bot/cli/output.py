@@ -1,11 +1,8 @@
-"""What commands print: JSON or text on standard output, progress on standard error."""
+"""What commands print on standard output: JSON or text."""
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-
-from bot.ingest.poll import Progress
+from collections.abc import Sequence
 
 
 def print_json(document: object) -> None:
@@ -24,19 +21,3 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     return [
         "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows
     ]
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
-    """A bar on standard error where that is a terminal, else silence."""
-    if not sys.stderr.isatty():
-        yield Progress()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    shape = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*shape, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield Progress(tell=lambda progress: bar.update(task, total=progress.total, completed=progress.done))

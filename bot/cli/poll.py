@@ -5,7 +5,8 @@ import asyncio
 
 from bot import bootstrap
 from bot.cli import exits
-from bot.cli.output import print_json, print_lines, progress_bar
+from bot.cli.output import print_json, print_lines
+from bot.cli.progress import progress_bar
 from bot.commands.values import moment
 from bot.domain.config import Configuration
 from bot.domain.errors import StoreError, StoreFault, UserError
