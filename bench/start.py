@@ -33,12 +33,13 @@ def contestants() -> dict[str, list[str]]:
         "import what `run` needs before it knows a platform": [sys.executable, "-c", "import bot.bootstrap.assembly"],
         "import the whole stack": [sys.executable, "-c", EAGER],
     }
-    if (
-        PEER.exists()
-        and subprocess.run([PEER, "-c", "import click, reader"], check=False, capture_output=True).returncode == 0
-    ):  # noqa: S603
+    if PEER.exists() and works([str(PEER), "-c", "import click, reader"]):
         found["python -m reader --help"] = [str(PEER), "-m", "reader", "--help"]
     return found
+
+
+def works(command: list[str]) -> bool:
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603 - our own command
 
 
 def timed(command: list[str], folder: str) -> tuple[float, float]:
