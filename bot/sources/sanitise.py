@@ -11,6 +11,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import nh3
 
+from bot.sources.simple_tags import without_simple_tags
+
 MAX_URL = 2048
 
 # Controls (but not the white space among them), surrogates, non-characters, and every format character of Unicode 16
@@ -58,12 +60,15 @@ def clean_text(text: str, *, limit: int, keep_lines: bool = False) -> str:
 
     `keep_lines` keeps single line breaks. A shortened text ends with an ellipsis, on a word border where there is one.
     """
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return _shorten(text, limit)
     text = _collapse(text, keep_lines=keep_lines)
     if not (text.isprintable() if "\n" not in text else text.replace("\n", "").isprintable()):
         text = _collapse(_LOOSE_JOINER.sub("", _HIDDEN.sub("", text)), keep_lines=keep_lines)
     if not text.isascii():
-        text = _NOT_WORDS.sub(_cap_marks, unicodedata.normalize("NFC", text))
         text = unicodedata.normalize("NFC", text)
+        if b"?????" in text.encode("ascii", "replace"):  # five foreign characters in a row; this is the faster search
+            text = unicodedata.normalize("NFC", _NOT_WORDS.sub(_cap_marks, text))
     return _shorten(text, limit)
 
 
@@ -75,16 +80,18 @@ def plain_text(markup: str, *, limit: int, keep_lines: bool = False) -> str:
     """
     markup = markup[: 1000 + 10 * limit]
     if "<" in markup:
-        markup = _CELLS.sub(r" \g<0>", _BREAKS.sub("\n", markup))
-        try:
-            markup = nh3.clean(markup, tags=set(), clean_content_tags={"script", "style"})
-        except UnicodeEncodeError:  # a lone surrogate
-            markup = nh3.clean(_HIDDEN.sub("", markup), tags=set(), clean_content_tags={"script", "style"})
+        words = without_simple_tags(markup)
+        markup = _without_tags(markup) if words is None else words
     if "&" in markup:
         markup = html.unescape(markup)
     if "&" in markup:
         markup = _REFERENCE.sub(lambda found: html.unescape(found[0]), markup)
     return clean_text(markup, limit=limit, keep_lines=keep_lines)
+
+
+def one_line(clean: str, *, limit: int) -> str:
+    """What `clean_text` makes of a text that it has cleaned with its lines: the same without them, and shorter."""
+    return _shorten(clean[: limit + 1].replace("\n", " "), limit)
 
 
 def safe_url(url: str, *, base: str | None = None) -> str | None:
@@ -105,9 +112,18 @@ def safe_url(url: str, *, base: str | None = None) -> str | None:
         return None
 
 
+def _without_tags(markup: str) -> str:
+    """The text of any fragment, escaped as HTML."""
+    markup = _CELLS.sub(r" \g<0>", _BREAKS.sub("\n", markup))
+    try:
+        return nh3.clean(markup, tags=set(), clean_content_tags={"script", "style"})
+    except UnicodeEncodeError:  # a lone surrogate
+        return nh3.clean(_HIDDEN.sub("", markup), tags=set(), clean_content_tags={"script", "style"})
+
+
 def _collapse(text: str, *, keep_lines: bool) -> str:
     if keep_lines:
-        return "\n".join([line for raw in text.splitlines() if (line := " ".join(raw.split()))])
+        return "\n".join([line for raw in text.splitlines() if raw and (line := " ".join(raw.split()))])
     return " ".join(text.split())
 
 

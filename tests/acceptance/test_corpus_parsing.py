@@ -19,7 +19,7 @@ from bot.sources.feeds.fast import read_fast
 from bot.sources.feeds.jsonfeed import looks_like_json
 from bot.sources.feeds.parser import ParserPool
 from bot.sources.feeds.parts import Parts, to_entries
-from bot.sources.feeds.reading import Sheet, lay_out, merge, read_document
+from bot.sources.feeds.reading import Sheet, believe_items, lay_out, merge, read_document
 from bot.sources.feeds.reference import read_reference
 from bot.sources.sanitise import plain_text, safe_url
 from tests.corpus import CORPUS, require
@@ -27,6 +27,7 @@ from tests.expected import Expected, expectations
 
 URL = "https://example.com/feed/"
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "parsers.md"
+TEXTS = ("summary", "body")
 Read = tuple[RawEntry, ...] | SourceError
 
 
@@ -62,7 +63,7 @@ def sheets(documents: dict[Path, bytes]) -> dict[Path, Sheet]:
     clean = {path: to_utf8(document) for path, document in documents.items()}
     xml = {path: one for path, one in clean.items() if one.document and not looks_like_json(one.document)}
     laid = {path: lay_out(one, first_element(one.document), URL) for path, one in xml.items()}
-    return {path: sheet for path, sheet in laid.items() if sheet.items and all(sheet.fields)}
+    return {path: sheet for path, sheet in laid.items() if sheet.spans and all(sheet.fields)}
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_identity_is_the_same_whichever_parser_reads(sheets: dict[Path, Sheet]) 
     compared = 0
     for path, sheet in sheets.items():
         fast, reference = read_fast(sheet.document), read_reference(sheet.document).entries
-        if fast is not None and len(fast) == len(reference) == len(sheet.items):
+        if fast is not None and len(fast) == len(reference) == len(sheet.spans):
             compared += 1
             assert identities(sheet, fast) == identities(sheet, reference), name(path)
 
@@ -152,7 +153,7 @@ def test_the_raw_items_say_what_the_reference_says_or_the_difference_is_explaine
     differences: set[tuple[str, str]] = set()
     for path, sheet in sheets.items():
         told = read_reference(sheet.document)
-        if len(told.entries) != len(sheet.items):
+        if len(told.entries) != len(sheet.spans):
             continue
         alone = to_entries(told.entries, safe_url(told.base, base=URL) or URL)
         merged = to_entries(merge(sheet, told.entries), sheet.base)
@@ -161,3 +162,21 @@ def test_the_raw_items_say_what_the_reference_says_or_the_difference_is_explaine
             differences |= {(name(path), field) for field in fields if getattr(ours, field) != getattr(theirs, field)}
 
     assert differences == table("Where the raw items and the reference parser differ")
+
+
+def test_the_items_alone_tell_the_texts_of_the_reference_or_the_difference_is_explained(
+    sheets: dict[Path, Sheet],
+) -> None:
+    differences: set[tuple[str, str]] = set()
+    compared = 0
+    for path, sheet in sheets.items():
+        alone, told = believe_items(sheet), read_reference(sheet.document).entries
+        if alone is None or len(told) != len(alone):
+            continue
+        compared += len(alone)
+        pairs = zip(to_entries(alone, sheet.base), to_entries(merge(sheet, told), sheet.base), strict=True)
+        for ours, theirs in pairs:
+            differences |= {(name(path), field) for field in TEXTS if getattr(ours, field) != getattr(theirs, field)}
+
+    assert compared > 6_000
+    assert differences == table("Where the texts of the items and the reference parser differ")

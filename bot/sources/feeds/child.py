@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
+from bot.sources.feeds.article import read_article
 from bot.sources.feeds.reading import read_document
 from bot.sources.feeds.wire import LENGTH, Form, Kind, Request, decode_request, encode_answer, encode_entries
 from bot.sources.govinfo_status import read_bill_status
@@ -79,6 +80,8 @@ def read(request: Request, document: bytes) -> tuple[tuple[RawEntry, ...], str, 
     """The entries, who read them, and why another parser did not."""
     if request.form == Form.BILL_STATUS:
         return (read_bill_status(document, url=request.url),), Form.BILL_STATUS, ""
+    if request.form == Form.ARTICLE:
+        return (read_article(document, url=request.url),), Form.ARTICLE, ""
     reading = read_document(document, content_type=request.content_type, url=request.url)
     return reading.entries, reading.parser, reading.refusal or ""
 

@@ -37,6 +37,14 @@ _FORMS = tuple(
     )
 )
 
+# How nearly all are written. What these match is read as the others would read it, three times as fast.
+_FROM_UTC = r"(Z|[+-](?:0\d|1[0-5]):?[0-5]\d)"
+_RFC_3339 = re.compile(rf"(\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?{_FROM_UTC}", re.ASCII)
+_RFC_822 = re.compile(
+    rf"[A-Z][a-z]{{2}}, (\d\d) ([A-Z][a-z]{{2}}) (\d{{4}}) (\d\d:\d\d:\d\d) (?:GMT|{_FROM_UTC})", re.ASCII
+)
+_NUMBERS = {name.title(): f"{number:02}" for number, name in enumerate(_MONTHS, start=1)}
+
 
 def parse_date(text: str | None) -> datetime | None:
     """The moment in aware UTC, or None where the text names no moment between 1990 and 2100.
@@ -47,12 +55,27 @@ def parse_date(text: str | None) -> datetime | None:
     text = " ".join(text.split()) if text else ""
     if not text or len(text) > _LONGEST:
         return None
+    if moment := _usual(text):
+        return moment if moment.year in _YEARS else None
     for form in _FORMS:
         if found := form.match(text):
             try:
                 return _moment(found.groupdict())
             except (ValueError, OverflowError):
                 return None
+    return None
+
+
+def _usual(text: str) -> datetime | None:
+    """The moment of a text in one of the two standard forms; None for others, and for what needs a second look."""
+    try:
+        if found := _RFC_3339.fullmatch(text):
+            return datetime.fromisoformat(found[1] + found[2]).astimezone(UTC)
+        if (found := _RFC_822.fullmatch(text)) and found[2] in _NUMBERS:
+            day, month, year, clock, zone = found.groups("Z")
+            return datetime.fromisoformat(f"{year}-{_NUMBERS[month]}-{day}T{clock}{zone}").astimezone(UTC)
+    except (ValueError, OverflowError):  # no such day, a leap second, 24:00
+        return None
     return None
 
 

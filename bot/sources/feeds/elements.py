@@ -4,21 +4,22 @@ Input is UTF-8 (see encoding). Only the children of the item are seen; what they
 every new item of every feed, so it decodes nothing before somebody asks.
 """
 
-import html
 import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from bot.sources.feeds.content import holds_elements, markup, resolve, text
 
 # Prefixes that by custom stand for a vocabulary of entries. Others (itunes, thr, source) speak of something else.
 _KNOWN_PREFIXES = frozenset(("", "atom", "atom10", "a10", "a", "rss", "rdf", "content", "dc", "dcterms", "media"))
 _START = rb"""<([A-Za-z_][\w:.-]*+)([^<>"']*+(?:(?:"[^"]*+"|'[^']*+')[^<>"']*+)*+)>"""
 _TAG = re.compile(_START)
+# Everything up to the end tag of the same name; an end tag inside of a CDATA section is text.
+_INNER = rb"[^<]*+(?:(?:<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>|<(?!/\1[\s>]|!\[CDATA\[))[^<]*+)*+"
+# One element, or all that is left where none begins: so a look at the last one says whether there were only elements.
+_CHILD = re.compile(rb"\s*+(?:" + _START + rb"(?:(?<=/>)|(" + _INNER + rb")</\1\s*+>)|(.++))", re.DOTALL)
 _SIMPLE = re.compile(rb"\s*+" + _START + rb"([^<]*+)</\1\s*+>")  # most children: text and nothing else
 _ATTRIBUTE = re.compile(rb"""([A-Za-z_][\w:.-]*+)\s*=\s*("[^"]*+"|'[^']*+')""")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_RARE_REFERENCE = re.compile(
-    r"&(?!(?:lt|gt|amp|quot|apos);)(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-)
 _ENDINGS = {b"<!--": b"-->", b"<![C": b"]]>"}
 
 
@@ -40,42 +41,41 @@ class Element(NamedTuple):
 
     @property
     def markup(self) -> str:
-        """The content with one level of XML taken off: CDATA as it is, references resolved once, tags left in.
-
-        What a feed escaped as HTML is HTML now.
-        """
-        text = self.inner.decode("utf-8", "replace")
-        if "<![CDATA[" not in text:
-            return resolve(text)
-        return "".join(piece if index % 2 else resolve(piece) for index, piece in enumerate(_CDATA.split(text)))
+        """The content with one level of XML taken off, tags left in."""
+        return markup(self.inner)
 
     @property
     def text(self) -> str:
-        inner = self.inner
-        return self.markup.strip() if b"<" in inner or b"&" in inner else inner.decode("utf-8", "replace").strip()
+        """The same without white space around it."""
+        return text(self.inner)
 
     @property
     def holds_elements(self) -> bool:
         """Whether there are tags in it that are neither escaped nor in a CDATA section."""
-        if b"<" not in self.inner:
-            return False
-        inner = self.inner.strip()
-        if inner.startswith(b"<![CDATA[") and inner.find(b"]]>") == len(inner) - 3:
-            return False
-        return "<" in _CDATA.sub("", inner.decode("utf-8", "replace"))
+        return holds_elements(self.inner)
 
-    def children(self) -> list["Element"]:
-        """Raises UnreadableError where the content is no sequence of elements."""
-        return _elements(self.inner, self.prefix)
+    def children(self, wanted: frozenset[str] | None = None) -> list["Element"]:
+        """Those of the `wanted` names, or all. Raises UnreadableError where the content is no sequence of elements."""
+        return _elements(self.inner, self.prefix, wanted)
 
 
 def read_element(raw: bytes) -> Element:
     """The element that `raw` begins with; it is taken to end where `raw` ends. Raises UnreadableError."""
-    start = _TAG.match(raw)
-    if start is None:
-        raise UnreadableError("no start tag")
-    inner = b"" if start[2].endswith(b"/") else raw[start.end() : raw.rfind(b"</")]
-    return Element(*split_name(start[1]), start[2], inner)
+    head = raw[: raw.find(b">") + 1]
+    if (tag := _read_tag(head)) is None:  # a quoted `>` is not its end
+        start = _TAG.match(raw)
+        if start is None:
+            raise UnreadableError("no start tag")
+        head, tag = start[0], (*split_name(start[1]), start[2])
+    inner = b"" if tag[2].endswith(b"/") else raw[len(head) : raw.rfind(b"</")]
+    return Element(*tag, inner)
+
+
+@lru_cache(maxsize=256)
+def _read_tag(head: bytes) -> tuple[str, str, bytes] | None:
+    """Prefix, name and attributes of a start tag; those of the items of a feed are mostly the same."""
+    start = _TAG.fullmatch(head)
+    return (*split_name(start[1]), start[2]) if start else None
 
 
 def first_element(raw: bytes) -> Element | None:
@@ -95,14 +95,6 @@ def read_attributes(raw: bytes) -> dict[str, str]:
     return {name.decode(): resolve(value[1:-1].decode("utf-8", "replace")) for name, value in _ATTRIBUTE.findall(raw)}
 
 
-def resolve(text: str) -> str:
-    """Resolve character references once, those of HTML included. The five of XML are by far the most frequent."""
-    if "&" not in text:
-        return text
-    text = _RARE_REFERENCE.sub(_character, text).replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
-    return text.replace("&apos;", "'").replace("&amp;", "&")
-
-
 @lru_cache(maxsize=1024)
 def split_name(tag: bytes) -> tuple[str, str]:
     """Prefix and lower-case local name."""
@@ -110,35 +102,47 @@ def split_name(tag: bytes) -> tuple[str, str]:
     return prefix, name.lower()
 
 
-def _character(reference: re.Match[str]) -> str:
-    character = html.unescape(reference[0])
-    return "&amp;" if character == "&" else character  # resolved with the others, so that `&#38;lt;` stays `&lt;`
-
-
-def _elements(raw: bytes, own: str) -> list[Element]:
+def _elements(raw: bytes, own: str, wanted: frozenset[str] | None) -> list[Element]:
     """The elements side by side in `raw` whose prefix is customary or `own`."""
-    found: list[Element] = []
+    rows = _CHILD.findall(raw.strip())
+    if rows and rows[-1][3]:
+        rows = _one_by_one(raw)
+    made = tuple.__new__  # what Element(...) does, and faster
+    return [
+        made(Element, (*place, attributes, inner))
+        for tag, attributes, inner, _ in rows
+        if (place := _place(tag, own, wanted))
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _place(tag: bytes, own: str, wanted: frozenset[str] | None) -> tuple[str, str] | None:
+    """Prefix and name of a tag that is read."""
+    prefix, name = split_name(tag)
+    known = prefix in _KNOWN_PREFIXES or prefix == own
+    return (prefix, name) if known and (wanted is None or name in wanted) else None
+
+
+def _one_by_one(raw: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
+    """Rows as the pattern gives them, whatever stands between them. Raises UnreadableError."""
+    found: list[tuple[bytes, bytes, bytes, bytes]] = []
     position = 0
     while True:
         if simple := _SIMPLE.match(raw, position):
-            tag, attributes, inner = simple.groups()
+            found.append((simple[1], simple[2], simple[3], b""))
             position = simple.end()
-        else:
-            position = raw.find(b"<", position)
-            if position < 0:
-                return found
-            start = _TAG.match(raw, position)
-            if start is None:
-                position = _pass_over(raw, position)
-                continue
-            tag, attributes = start.groups()
-            end = position = start.end()
-            if not attributes.endswith(b"/"):
-                end, position = _closing(raw, tag, position)
-            inner = raw[start.end() : end]
-        prefix, name = split_name(tag)
-        if prefix in _KNOWN_PREFIXES or prefix == own:
-            found.append(Element(prefix, name, attributes, inner))
+            continue
+        position = raw.find(b"<", position)
+        if position < 0:
+            return found
+        start = _TAG.match(raw, position)
+        if start is None:
+            position = _pass_over(raw, position)
+            continue
+        end = position = start.end()
+        if not start[2].endswith(b"/"):
+            end, position = _closing(raw, start[1], position)
+        found.append((start[1], start[2], raw[start.end() : end], b""))
 
 
 def _pass_over(raw: bytes, position: int) -> int:

@@ -30,7 +30,7 @@ _NOT_UTF8 = re.compile(
     rb"(?:(?![\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})[\x80-\xff])+"
 )
 _WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
-_C1 = re.compile("[\x80-\x9f]")
+_C1 = re.compile(b"\xc2[\x80-\x9f]")  # in UTF-8, where the search is several times faster
 _HEAD = 2048
 _NOT_XML = bytes(code for code in range(32) if code not in (9, 10, 13))
 
@@ -77,7 +77,7 @@ def mend_text(text: str) -> str:
         return text
     with suppress(UnicodeError):  # the usual case: it was right, or it has characters beyond Latin-1
         text = text.encode("latin-1").decode("utf-8")
-    return text.translate(_WINDOWS_1252) if _C1.search(text) else text
+    return text.translate(_WINDOWS_1252) if _C1.search(text.encode("utf-8", "replace")) else text
 
 
 def _decode(document: bytes, content_type: str | None) -> tuple[str | None, bool]:

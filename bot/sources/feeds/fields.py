@@ -1,9 +1,10 @@
 """What a raw item says of itself: identity, title, addresses and dates must not depend on which parser ran."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from bot.sources.feeds.content import plain_markup
 from bot.sources.feeds.elements import Element, UnreadableError, first_element, read_element
 from bot.sources.feeds.parts import Parts
 from bot.sources.sanitise import safe_url
@@ -13,6 +14,7 @@ _TITLES = ("title",)
 _GUIDS = ("guid", "id")
 _AUTHORS = ("author", "creator")
 _CATEGORIES = ("category", "subject")
+_NAME = frozenset(("name",))
 _DATES = ("pubdate", "published", "issued", "date", "created", "updated", "modified", "lastbuilddate")
 _SUMMARIES = ("description", "summary")
 _CONTENTS = ("encoded", "content")
@@ -30,13 +32,17 @@ _CHANNEL = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?(?:channel|feed)(?:\s[^<>]*+)?>
 _MAIL_AND_NAME = re.compile(r"\S+@\S+\s+\((.+)\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
-    """`parts` without texts, and the elements that hold the texts, where there are any."""
+class Fields(NamedTuple):
+    """What an item says, and the elements that hold its texts, where there are any.
+
+    `plain` says that every parser reads these texts alike. A tuple, because thousands are made at once.
+    """
 
     parts: Parts
+    title: Element | None
     summary: Element | None
     content: Element | None
+    plain: bool
 
 
 def read_fields(item: bytes) -> Fields | None:
@@ -47,48 +53,61 @@ def read_fields(item: bytes) -> Fields | None:
     except UnreadableError:
         return None
     attributes = element.attributes
-    about = attributes.get("rdf:about", "").strip()
+    about = attributes.get("rdf:about", "").strip() if attributes else ""
     guid = _first(children, _GUIDS)
-    title = _first(children, _TITLES)
+    identity = guid.text if guid else about
+    title, summary, content = _first(children, _TITLES), _first(children, _SUMMARIES), _first(children, _CONTENTS)
+    told = _texts(title), _texts(summary), _texts(content)
     parts = Parts(
-        guid=guid.text if guid else about,
-        title=title.text if title else "",
-        links=tuple(_links(children, guid, about)),
-        dates=tuple([child.text for child in _all(children, _DATES)]),
-        authors=tuple([_author(child) for child in _all(children, _AUTHORS)]),
-        categories=tuple([_category(child) for child in _all(children, _CATEGORIES)]),
-        base=attributes.get("xml:base", ""),
+        identity,
+        told[0][0].strip(),
+        _links(children, identity if guid and _is_permalink(guid) else "", about),
+        tuple([child.text for name in _DATES if name in children for child in children[name]]),
+        tuple([_author(child) for name in _AUTHORS if name in children for child in children[name]]),
+        tuple([_category(child) for name in _CATEGORIES if name in children for child in children[name]]),
+        attributes.get("xml:base", "") if attributes else "",
+        told[1][0],
+        told[2][0],
     )
-    return Fields(parts=parts, summary=_first(children, _SUMMARIES), content=_first(children, _CONTENTS))
+    return Fields(parts, title, summary, content, told[0][1] and told[1][1] and told[2][1])
+
+
+def _texts(element: Element | None) -> tuple[str, bool]:
+    """The text, and whether every parser reads it alike."""
+    if element is None:
+        return "", True
+    inner = element.inner
+    if b"<" not in inner and b"&" not in inner:
+        return inner.decode("utf-8", "replace"), True
+    plain = plain_markup(inner)
+    return (element.markup, False) if plain is None else (plain, True)
 
 
 def _by_name(item: Element) -> dict[str, list[Element]]:
     """The children that are read. Those from other vocabularies come after those of the format."""
     children: dict[str, list[Element]] = {}
     lent: list[Element] = []
-    for child in item.children():
-        if child.name in _READ:
-            if child.prefix in _LENDERS:
-                lent.append(child)
-            else:
-                children.setdefault(child.name, []).append(child)
+    for child in item.children(_READ):
+        name = child[1]
+        if child[0] in _LENDERS:
+            lent.append(child)
+        elif name in children:
+            children[name].append(child)
+        else:
+            children[name] = [child]
     for child in lent:
-        name = _MEDIA.get(child.name) if child.prefix == "media" else child.name
-        if name:
-            children.setdefault(name, []).append(child)
+        wanted = _MEDIA.get(child.name) if child.prefix == "media" else child.name
+        if wanted:
+            children.setdefault(wanted, []).append(child)
     return children
-
-
-def _all(children: dict[str, list[Element]], names: Sequence[str]) -> list[Element]:
-    """In the order of the names."""
-    return [child for name in names if name in children for child in children[name]]
 
 
 def _first(children: dict[str, list[Element]], names: Sequence[str]) -> Element | None:
     """The first that says something."""
-    for child in _all(children, names):
-        if len(child.inner) > _SURELY_TEXT or child.inner.strip() not in _NOTHING:
-            return child
+    for name in names:
+        for child in children.get(name, ()):
+            if len(child.inner) > _SURELY_TEXT or child.inner.strip() not in _NOTHING:
+                return child
     return None
 
 
@@ -113,40 +132,48 @@ def _feed_link(head: bytes) -> str:
     return ""
 
 
-def _links(children: dict[str, list[Element]], guid: Element | None, about: str) -> Iterator[str]:
+def _links(children: dict[str, list[Element]], permalink: str, about: str) -> list[str]:
+    found = children.get("link", ())
+    links = [link.text for link in found if b"href" not in link.raw_attributes]
+    related = _related(found) if len(links) < len(found) else None
+    if related:
+        links += [address for relation in _RELATIONS[:2] for address in _hrefs(related.get(relation))]
+    links += [address for address in (permalink, about) if address.startswith(_HTTP)]
+    if related:
+        links += [address for relation in _RELATIONS[2:] for address in _hrefs(related.get(relation))]
+    if "enclosure" in children:
+        links += [enclosure.attributes.get("url", "") for enclosure in children["enclosure"]]
+    return links
+
+
+def _related(links: Iterable[Element]) -> dict[str, list[dict[str, str]]]:
+    """The attributes of the links that have an address in one, by their relation."""
     related: dict[str, list[dict[str, str]]] = {}
-    for link in children.get("link", ()):
+    for link in links:
         if b"href" in link.raw_attributes:
             attributes = link.attributes
             related.setdefault(attributes.get("rel", "").lower(), []).append(attributes)
-        else:
-            yield link.text
-    for relation in _RELATIONS[:2] if related else ():
-        yield from _hrefs(related.get(relation, []))
-    if guid and _is_permalink(guid):
-        yield guid.text
-    if about.startswith(_HTTP):
-        yield about
-    for relation in _RELATIONS[2:] if related else ():
-        yield from _hrefs(related.get(relation, []))
-    for enclosure in children.get("enclosure", ()):
-        yield enclosure.attributes.get("url", "")
+    return related
 
 
 def _is_permalink(guid: Element) -> bool:
     """RSS 2.0: a guid is an address unless it says otherwise. An Atom id that looks like one is taken as one."""
-    return b"://" in guid.inner and guid.text.startswith(_HTTP) and b"false" not in guid.raw_attributes.lower()
+    return b"://" in guid.inner and not (guid.raw_attributes and b"false" in guid.raw_attributes.lower())
 
 
-def _hrefs(links: list[dict[str, str]]) -> Iterator[str]:
+def _hrefs(links: list[dict[str, str]] | None) -> list[str]:
     """Pages before other media of the same relation."""
+    if not links:
+        return []
     links.sort(key=lambda link: "html" not in link.get("type", "html"))
-    return (link["href"] for link in links if link.get("href"))
+    return [link["href"] for link in links if link.get("href")]
 
 
 def _author(child: Element) -> str:
+    inner = child.inner
     try:
-        names = [inner.text for inner in child.children() if inner.name == "name"] if b"<" in child.inner else []
+        holds_names = b"<" in inner and b"name" in inner.lower()
+        names = [part.text for part in child.children(_NAME)] if holds_names else []
     except UnreadableError:
         names = []
     text = names[0] if names else child.text
@@ -155,5 +182,7 @@ def _author(child: Element) -> str:
 
 
 def _category(child: Element) -> str:
+    if not child.raw_attributes:
+        return child.text
     attributes = child.attributes
     return attributes.get("label") or attributes.get("term") or child.text

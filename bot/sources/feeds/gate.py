@@ -1,19 +1,51 @@
-"""The gate before the fast parser: each rule stands for a way in which it was seen to differ from the reference.
+"""The gates before the two fast ways: each rule stands for a way in which they were seen to differ from the reference.
 
-Answers are reasons for refusing, None means that it may be believed.
+Answers are reasons for refusing, None means that what was read may be believed.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from bot.sources.feeds.elements import Element, resolve
+from bot.sources.feeds.content import resolve
+from bot.sources.feeds.elements import Element
 from bot.sources.feeds.fields import Fields
 from bot.sources.feeds.parts import Parts
 
+Spans = Sequence[tuple[int, int]]
+
+_ROOTS = ("rss", "feed")
+_LOST = "\ufffd".encode()
 _TAIL, _COMPARED = 200, 20
 _TEXTUAL = ("", "text", "html", "xhtml", "text/plain", "text/html", "application/xhtml+xml")
 _XHTML = ("xhtml", "application/xhtml+xml")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def refuse_items(root: Element | None, document: bytes, spans: Spans, fields: Sequence[Fields | None]) -> str | None:
+    """Why the raw items may not be believed by themselves: another reader might find other entries or other texts."""
+    if not spans:
+        return "items cannot be cut out"
+    if root is None or root.name not in _ROOTS or (root.name == "feed" and b"xmlns" not in root.raw_attributes):
+        return "no root element of a kind that needs no care"
+    if any(document[end:start].strip() for (_, end), (start, _) in pairwise(spans)):
+        return "something between the items"
+    if _LOST in document:
+        return "replacement character"
+    return next((reason for field in fields if (reason := _refuse_item(field))), None)
+
+
+def _refuse_item(field: Fields | None) -> str | None:
+    if field is None:
+        return "an item that cannot be read as elements"
+    parts, _, _, content, plain = field
+    if not plain:
+        return "a text that needs more than a look"
+    if content and content.raw_attributes and content.attributes.get("type", "text") not in _TEXTUAL:
+        return "content that is no text"
+    if not (parts.guid or parts.title or any(parts.links)):
+        return "an entry without id, link and title"
+    return None
 
 
 def refuse_document(root: Element | None, fields: Sequence[Fields], *, certain: bool) -> str | None:

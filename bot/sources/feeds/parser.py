@@ -27,7 +27,8 @@ class ParserPool:
     async def parse(
         self, document: bytes, *, content_type: str | None, url: str, form: Form = Form.FEED
     ) -> tuple[RawEntry, ...]:
-        """The entries of the document in its order; a feed without entries is (). The status of a bill is one entry.
+        """The entries of the document in its order; a feed without entries is (). The status of a bill is one entry,
+        and so is the text of a page.
 
         Raises SourceError: EMPTY_BODY, NOT_A_FEED, PARSE_FAILED, PARSE_TIMEOUT, PARSE_MEMORY, BAD_ANSWER where another
         form than a feed was asked for, and INTERNAL where no child can be started or the pool was closed. Waits for a

@@ -1,15 +1,15 @@
 """From the parts of an entry, as some reader found them, to a clean RawEntry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from bot.domain.entries import Fact, RawEntry
 from bot.sources.feeds.dates import parse_date
 from bot.sources.feeds.encoding import mend_text
-from bot.sources.sanitise import clean_text, plain_text, safe_url
+from bot.sources.sanitise import clean_text, one_line, plain_text, safe_url
 
 MAX_ENTRIES = 5_000
 # Over all entries of a document: entities can blow a small document up.
@@ -21,11 +21,10 @@ _AUTHORS, _CATEGORIES = 5, 10
 _GOOGLE_NEWS = '<font color="#6f6f6f">'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(NamedTuple):
     """Strings as found: title, summary and content may be HTML, addresses relative, and "" is what was not said.
 
-    `links` and `dates` are candidates, best first.
+    `links` and `dates` are candidates, best first. A tuple, because thousands are made at once.
     """
 
     guid: str = ""
@@ -49,7 +48,7 @@ def to_entries(found: Sequence[Parts], base: str) -> tuple[RawEntry, ...]:
     entries: list[RawEntry] = []
     text = 0
     for parts in found[:MAX_ENTRIES]:
-        entry = to_entry(parts if text < MAX_TEXT else replace(parts, summary="", content=""), base)
+        entry = to_entry(parts if text < MAX_TEXT else parts._replace(summary="", content=""), base)
         text += len(entry.summary) + len(entry.body)
         entries.append(entry)
     return tuple(entries)
@@ -80,7 +79,7 @@ def _texts(summary: str, content: str) -> tuple[str, str]:
     """Summary and body. One text alone is both, as far as it goes: a short one is the summary, and there is no body."""
     body = plain_text(content or summary, limit=_BODY, keep_lines=True)
     short = plain_text(summary, limit=_SUMMARY) if content and summary else ""
-    short = short or clean_text(body, limit=_SUMMARY)
+    short = short or one_line(body, limit=_SUMMARY)
     return short, body if content or len(body) > _SUMMARY else ""
 
 
@@ -90,7 +89,7 @@ def _same_words(title: str, summary: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _title_for_want(summary: str, url: str | None) -> str:

@@ -1,26 +1,29 @@
-"""One feed document to clean entries: the fast parser where the gate lets it, the reference everywhere else.
+"""One feed document to clean entries: the raw items alone where the gate lets them, else the fast parser behind a gate
+of its own, else the reference.
 
 Guid, title, addresses and dates come from the raw items wherever these line up with the entries, so that a change of
 parser changes no identity.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
 from bot.sources.feeds.elements import Element, first_element
 from bot.sources.feeds.encoding import Utf8, to_utf8
-from bot.sources.feeds.fast import read_fast
 from bot.sources.feeds.fields import Fields, feed_base, read_fields
-from bot.sources.feeds.gate import refuse_document, refuse_entries
+from bot.sources.feeds.gate import refuse_document, refuse_entries, refuse_items
 from bot.sources.feeds.jsonfeed import looks_like_json, read_json_feed
 from bot.sources.feeds.pages import describe_page, is_page
 from bot.sources.feeds.parts import MAX_ENTRIES, Parts, to_entries
-from bot.sources.feeds.reference import Reference, read_reference
-from bot.sources.feeds.slices import Slices, slice_items
+from bot.sources.feeds.slices import cut_items, item_spans
 from bot.sources.sanitise import safe_url
+
+if TYPE_CHECKING:
+    from bot.sources.feeds.reference import Reference
 
 _FEED_ROOTS = ("rss", "feed", "rdf")
 
@@ -28,6 +31,7 @@ _FEED_ROOTS = ("rss", "feed", "rdf")
 class Parser(StrEnum):
     """Who read a document. RAW: nobody could, but its items can be cut out and read one by one."""
 
+    ITEMS = "items"
     FAST = "fast"
     REFERENCE = "reference"
     JSON_FEED = "json-feed"
@@ -36,7 +40,7 @@ class Parser(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`refusal` is the gate's reason where the fast parser was not believed at once."""
+    """`refusal` is the gate's reason where neither the items nor the fast parser were believed."""
 
     entries: tuple[RawEntry, ...]
     parser: Parser
@@ -45,12 +49,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """An XML document laid out for reading. `items` and `fields` are empty where it could not be cut."""
+    """An XML document laid out for reading. `spans` and `fields` are empty where it could not be cut."""
 
     document: bytes
     url: str
     root: Element | None
-    items: tuple[bytes, ...]
+    spans: tuple[tuple[int, int], ...]
     fields: tuple[Fields | None, ...]
     base: str
     certain: bool
@@ -68,6 +72,8 @@ def read_document(document: bytes, *, content_type: str | None, url: str) -> Rea
     if is_page(clean.document, root):
         raise SourceError(SourceFault.NOT_A_FEED, describe_page(clean.document, url), url=url)
     sheet = lay_out(clean, root, url)
+    if (told := believe_items(sheet)) is not None:
+        return Reading(entries=to_entries(told, sheet.base), parser=Parser.ITEMS)
     found, refusal = believe_fast(sheet)
     if refusal is not None:
         return read_slowly(sheet, refusal)
@@ -75,18 +81,27 @@ def read_document(document: bytes, *, content_type: str | None, url: str) -> Rea
 
 
 def lay_out(clean: Utf8, root: Element | None, url: str) -> Sheet:
-    slices = _at_most(slice_items(clean.document))
-    document = slices.document if slices else clean.document
-    items = tuple(document[start:end] for start, end in slices.spans) if slices else ()
+    document = clean.document
+    spans = item_spans(document)
+    if len(spans) > MAX_ENTRIES:
+        document = cut_items(document, spans, range(MAX_ENTRIES))
+        spans = item_spans(document)
     return Sheet(
         document=document,
         url=url,
         root=root,
-        items=items,
-        fields=tuple(read_fields(item) for item in items),
-        base=feed_base(document[: slices.spans[0][0]], url) if slices else url,
+        spans=spans,
+        fields=tuple([read_fields(document[start:end]) for start, end in spans]),
+        base=feed_base(document[: spans[0][0]], url) if spans else url,
         certain=clean.certain,
     )
+
+
+def believe_items(sheet: Sheet) -> tuple[Parts, ...] | None:
+    """What the items say by themselves; None where that may not be all, or not what a parser would say."""
+    if not sheet.certain or refuse_items(sheet.root, sheet.document, sheet.spans, sheet.fields):
+        return None
+    return tuple([fields.parts for fields in sheet.fields if fields is not None])
 
 
 def believe_fast(sheet: Sheet) -> tuple[tuple[Parts, ...], str | None]:
@@ -96,6 +111,8 @@ def believe_fast(sheet: Sheet) -> tuple[tuple[Parts, ...], str | None]:
         return (), "an item that cannot be read as elements"
     if (refusal := refuse_document(sheet.root, fields, certain=sheet.certain)) is not None:
         return (), refusal
+    from bot.sources.feeds.fast import read_fast  # noqa: PLC0415 - most feeds need neither parser
+
     found = read_fast(sheet.document)
     if found is None:
         return (), "the fast parser failed"
@@ -105,20 +122,22 @@ def believe_fast(sheet: Sheet) -> tuple[tuple[Parts, ...], str | None]:
 def read_slowly(sheet: Sheet, refusal: str) -> Reading:
     """Read by reference. Where even that finds nothing, the raw items have the word alone."""
     told, failure = _ask_reference(sheet)
-    if told is not None and len(told.entries) == len(sheet.items) > 0:
+    if told is not None and len(told.entries) == len(sheet.spans) > 0:
         found = to_entries(merge(sheet, told.entries), sheet.base)
         return Reading(entries=found, parser=Parser.REFERENCE, refusal=refusal)
     if told is not None and (telling := [parts for parts in told.entries if parts.says_anything]):
         base = safe_url(told.base, base=sheet.url) or sheet.url
         return Reading(entries=to_entries(telling, base), parser=Parser.REFERENCE, refusal=refusal)
-    alone = [_alone(fields) for fields in sheet.fields if fields is not None]
+    alone = [fields.parts for fields in sheet.fields if fields is not None]
     if alone and _is_feed(sheet):
         return Reading(entries=to_entries(alone, sheet.base), parser=Parser.RAW, refusal=refusal)
     _check_empty(sheet, told, failure)
     return Reading(entries=(), parser=Parser.REFERENCE, refusal=refusal)
 
 
-def _ask_reference(sheet: Sheet) -> tuple[Reference | None, Exception | None]:
+def _ask_reference(sheet: Sheet) -> tuple["Reference | None", Exception | None]:
+    from bot.sources.feeds.reference import read_reference  # noqa: PLC0415 - as above
+
     try:
         return read_reference(sheet.document), None
     except MemoryError:
@@ -127,7 +146,7 @@ def _ask_reference(sheet: Sheet) -> tuple[Reference | None, Exception | None]:
         return None, error
 
 
-def _check_empty(sheet: Sheet, told: Reference | None, failure: Exception | None) -> None:
+def _check_empty(sheet: Sheet, told: "Reference | None", failure: Exception | None) -> None:
     """A feed without entries is fine; raises SourceError where there is no feed, or one that cannot be read."""
     if told is None:
         raise SourceError(SourceFault.PARSE_FAILED, "no parser could read the feed", url=sheet.url) from failure
@@ -141,14 +160,6 @@ def _is_feed(sheet: Sheet) -> bool:
     return sheet.root is not None and sheet.root.name in _FEED_ROOTS
 
 
-def _alone(fields: Fields) -> Parts:
-    return replace(
-        fields.parts,
-        summary=fields.summary.markup if fields.summary else "",
-        content=fields.content.markup if fields.content else "",
-    )
-
-
 def merge(sheet: Sheet, told: Sequence[Parts]) -> tuple[Parts, ...]:
     """The raw items speak for themselves; the parser only lends them the texts."""
     return tuple(
@@ -157,14 +168,7 @@ def merge(sheet: Sheet, told: Sequence[Parts]) -> tuple[Parts, ...]:
 
 
 def _lend(fields: Fields, told: Parts) -> Parts:
-    return replace(
-        fields.parts,
+    return fields.parts._replace(
         summary=told.summary if fields.summary else "",
         content=told.content if fields.content else "",
     )
-
-
-def _at_most(slices: Slices | None) -> Slices | None:
-    if slices is None or len(slices.spans) <= MAX_ENTRIES:
-        return slices
-    return slice_items(slices.only(range(MAX_ENTRIES)))

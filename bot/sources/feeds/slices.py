@@ -27,34 +27,47 @@ class Slices:
 
     def only(self, wanted: Sequence[int]) -> bytes:
         """The document with these items alone, in their order, and everything outside of the items."""
-        keep = frozenset(wanted)
-        pieces: list[bytes] = []
-        end = 0
-        for index, (start, stop) in enumerate(self.spans):
-            between = self.document[end:start]
-            if index == 0 or not between.isspace():
-                pieces.append(between)
-            if index in keep:
-                pieces.append(self.document[start:stop])
-            end = stop
-        pieces.append(self.document[end:])
-        return b"".join(pieces)
+        return cut_items(self.document, self.spans, wanted)
 
 
 def slice_items(document: bytes) -> Slices | None:
-    """Cut an RSS, RDF or Atom document. Linear in its length, whatever it holds.
+    """The items of an RSS, RDF or Atom document, hashed; None where `item_spans` finds none."""
+    spans = item_spans(document)
+    if not spans:
+        return None
+    hashes = tuple([blake2b(document[start:end], digest_size=_HASH_BYTES).digest() for start, end in spans])
+    return Slices(document=document, spans=spans, hashes=hashes)
 
-    None where a clean cut is not certain: no item at all, JSON, UTF-16 and UTF-32, stateful encodings, items within
+
+def item_spans(document: bytes) -> tuple[tuple[int, int], ...]:
+    """Where each item of an RSS, RDF or Atom document begins and ends. Linear in its length, whatever it holds.
+
+    Empty where a clean cut is not certain: no item at all, JSON, UTF-16 and UTF-32, stateful encodings, items within
     items, unbalanced tags, unfinished comments or CDATA sections, own entities.
     """
     if not ascii_markup(document):
-        return None
+        return ()
     name = _item_name(document)
     spans = None if name is None else _spans(document, name)
     if not spans or b"<!ENTITY" in document[: spans[0][0]]:
-        return None
-    hashes = tuple(blake2b(document[start:end], digest_size=_HASH_BYTES).digest() for start, end in spans)
-    return Slices(document=document, spans=tuple(spans), hashes=hashes)
+        return ()
+    return tuple(spans)
+
+
+def cut_items(document: bytes, spans: Sequence[tuple[int, int]], wanted: Sequence[int]) -> bytes:
+    """The document with the `wanted` items alone, in their order, and everything outside of the items."""
+    keep = frozenset(wanted)
+    pieces: list[bytes] = []
+    end = 0
+    for index, (start, stop) in enumerate(spans):
+        between = document[end:start]
+        if index == 0 or not between.isspace():
+            pieces.append(between)
+        if index in keep:
+            pieces.append(document[start:stop])
+        end = stop
+    pieces.append(document[end:])
+    return b"".join(pieces)
 
 
 def _item_name(document: bytes) -> bytes | None:

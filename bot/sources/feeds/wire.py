@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import NoneType
 from typing import Any, Final
 
 from bot.domain.entries import RawEntry
@@ -19,6 +20,13 @@ MAX_FRAME: Final = 1 << 20
 MAX_ANSWER: Final = 64 << 20
 _BATCH: Final = 128 << 10
 LENGTH: Final = struct.Struct(">I")
+# Made once: `json.dumps` makes a new one for every call that asks for anything unusual.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+_MAYBE: Final = (str, NoneType)
+# Title, guid, url, summary, body, published, facts.
+_FORM: Final[tuple[type | tuple[type, ...], ...]] = (str, _MAYBE, _MAYBE, str, str, _MAYBE, dict)
 
 
 class Kind(StrEnum):
@@ -30,11 +38,15 @@ class Kind(StrEnum):
     ERROR = "error"
 
 
+_KINDS: Final = frozenset(Kind)
+
+
 class Form(StrEnum):
     """What a document is asked to be."""
 
     FEED = "feed"
     BILL_STATUS = "bill-status"
+    ARTICLE = "article"
 
 
 class WireError(Exception):
@@ -70,7 +82,7 @@ def encode_entries(number: int, entries: tuple[RawEntry, ...]) -> Iterator[bytes
     batch: list[bytes] = []
     size = 0
     for entry in entries:
-        row = json.dumps(_row(entry), ensure_ascii=False, separators=(",", ":")).encode()
+        row = _ENCODER.encode(_row(entry)).encode()
         batch.append(row)
         size += len(row)
         if size > _BATCH:
@@ -87,35 +99,33 @@ def decode_answer(frame: bytes, number: int) -> tuple[Kind, list[Any]]:
     except (ValueError, RecursionError) as error:
         raise WireError("a frame is not JSON") from error
     match answer:
-        case [int(about), str(kind), *payload] if about == number and kind in set(Kind):
+        case [int(about), str(kind), *payload] if about == number and kind in _KINDS:
             return Kind(kind), payload
     raise WireError("a frame is not the answer to this request")
 
 
 def decode_entry(row: object) -> RawEntry:
     """Raises WireError where the row is not what `encode_entries` writes."""
-    match row:
-        case [str(title), str() | None as guid, str() | None as url, str(summary), str(body), published, dict(facts)]:
-            return RawEntry(
-                title=title,
-                guid=guid,
-                url=url,
-                summary=summary,
-                body=body,
-                published=_moment(published),
-                facts=facts,
-            )
-    raise WireError("an entry is not in its form")
+    if not isinstance(row, list) or len(row) != len(_FORM) or not all(map(isinstance, row, _FORM)):
+        raise WireError("an entry is not in its form")
+    title, guid, url, summary, body, published, facts = row
+    return RawEntry(
+        title=title,
+        guid=guid,
+        url=url,
+        summary=summary,
+        body=body,
+        published=None if published is None else _moment(published),
+        facts=facts,
+    )
 
 
-def _moment(text: object) -> datetime | None:
-    if text is None:
-        return None
+def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WireError("a date is no moment") from error
+    if moment.tzinfo is None:
         raise WireError("a date is no moment")
     return moment
 

@@ -1,6 +1,7 @@
 """Dates are read by one function, whichever parser found them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +67,11 @@ def test_an_unknown_zone_is_read_as_utc() -> None:
         "2026-13-01",
         "2026-01-31T09:61:00Z",
         "2026-01-31T09:30:00+99:00",
+        "2026-01-31T09:30:00+16:00",
+        "2026-W05-6T09:30:00Z",
+        "Sat, 32 Jan 2026 09:30:00 GMT",
+        "Sat, 31 Foo 2026 09:30:00 +0000",
+        "Sat, 01 Jan 0001 00:00:00 +0100",
         "12/31/2025",
         "1989-12-31",
         "2101-01-01",
@@ -85,6 +91,31 @@ def test_every_second_survives_both_standard_forms(naive: datetime) -> None:
 
     assert parse_date(moment.isoformat()) == moment
     assert parse_date(moment.strftime("%a, %d %b %Y %H:%M:%S +0000")) == moment
+
+
+MOMENTS = st.datetimes(min_value=datetime(1990, 1, 3), max_value=datetime(2100, 12, 29))  # noqa: DTZ001 - as above
+ZONES = st.integers(-15 * 60 - 59, 15 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(MOMENTS, ZONES)
+@settings(max_examples=300, deadline=None)
+def test_every_zone_survives_both_standard_forms_and_the_slips_from_them(naive: datetime, zone: timezone) -> None:
+    moment = naive.replace(microsecond=0, tzinfo=zone)
+    iso, mail = moment.isoformat(), format_datetime(moment)
+
+    for text in (iso, iso.replace("T", " "), mail, mail.lower(), mail.partition(", ")[2]):
+        found = parse_date(text)
+        assert found == moment, text
+        assert found is not None
+        assert found.tzinfo is UTC
+
+
+@given(MOMENTS, st.integers(1, 9))
+@settings(max_examples=100, deadline=None)
+def test_fractions_of_a_second_are_dropped(naive: datetime, digits: int) -> None:
+    moment = naive.replace(microsecond=0, tzinfo=UTC)
+
+    assert parse_date(f"{naive:%Y-%m-%dT%H:%M:%S}.{'7' * digits}Z") == moment
 
 
 @given(st.text(max_size=120) | st.from_regex(r"\A[0-9A-Za-z:,+ T-]{0,60}\Z"))

@@ -1,4 +1,4 @@
-"""The gate refuses the fast parser wherever it was seen to differ from the reference."""
+"""The gates refuse the items and the fast parser wherever they were seen to differ from the reference."""
 
 import pytest
 
@@ -17,11 +17,33 @@ def read(document: str | bytes) -> Reading:
     return read_document(raw, content_type=None, url=URL)
 
 
-def test_an_ordinary_feed_takes_the_fast_way() -> None:
+def test_the_items_of_an_ordinary_feed_are_believed() -> None:
     reading = read(rss(GOOD, GOOD.replace("A title", "Ein <![CDATA[Titel & mehr]]>")))
 
-    assert (reading.parser, reading.refusal) == (Parser.FAST, None)
+    assert (reading.parser, reading.refusal) == (Parser.ITEMS, None)
     assert [entry.title for entry in reading.entries] == ["A title", "Ein Titel & mehr"]
+
+
+XHTML = (
+    "<feed xmlns='http://www.w3.org/2005/Atom'><title>t</title><entry><id>1</id><title>A title</title>"
+    "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>in <b>bold</b></div></content></entry></feed>"
+)
+
+
+def test_content_in_xhtml_takes_the_fast_parser() -> None:
+    reading = read(XHTML)
+
+    assert (reading.parser, reading.refusal) == (Parser.FAST, None)
+    assert reading.entries[0].body == "in bold"
+
+
+def test_an_error_in_one_item_takes_no_references_from_the_others() -> None:
+    """The fast parser recovers from a bare ampersand and drops every reference after it."""
+    escaped = GOOD.replace("Some words", "1 &lt;b&gt;2&lt;/b&gt; &amp;amp; 3")
+    reading = read(rss(GOOD.replace("Some words", "Q & A"), escaped))
+
+    assert reading.parser is Parser.ITEMS
+    assert [entry.summary for entry in reading.entries] == ["Q & A", "1 2 & 3"]
 
 
 RDF = f"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>{GOOD}</rdf:RDF>"

@@ -46,6 +46,15 @@ def test_any_markup_becomes_text_without_an_error(markup: str) -> None:
     assert "<script" not in plain_text(f"<script>{markup}", limit=100)
 
 
+@given(ANY_TEXT | TRICKY, st.integers(1, 80), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_the_words_of_any_markup_are_clean_and_short(markup: str, limit: int, keep_lines: bool) -> None:
+    words = plain_text(markup, limit=limit, keep_lines=keep_lines)
+
+    assert len(words) <= limit
+    assert clean_text(words, limit=limit, keep_lines=keep_lines) == words
+
+
 def test_every_format_and_control_character_of_unicode_is_dropped() -> None:
     dropped = ("Cc", "Cf", "Cs")
     found = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) in dropped and not c.isspace()]

@@ -1,6 +1,7 @@
 """An address may be shown as a link only if it is what it seems to be."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,14 @@ def test_every_answer_is_a_strict_address_or_none(url: str, base: str | None) ->
         assert STRICT.fullmatch(safe)
         assert len(safe) <= MAX_URL
         assert safe_url(safe) == safe
+
+
+@given(st.sampled_from(["user", "u:p", "", ":", "%40", "e.org"]), LIKELY, st.sampled_from(["", "/", "\\", "/a/"]))
+@settings(max_examples=200, deadline=None)
+def test_no_answer_ever_names_a_user(user: str, rest: str, path: str) -> None:
+    for url in (f"https://{user}@e.org{path}{rest}", f"//{user}@e.org{path}", f"https:/{path}{user}@e.org"):
+        safe = safe_url(url, base="https://base.example/")
+        assert safe is None or "@" not in urlsplit(safe).netloc
 
 
 @pytest.mark.parametrize(
