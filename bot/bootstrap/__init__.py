@@ -16,9 +16,11 @@ if TYPE_CHECKING:
         configuration,
         live_configuration,
         standing_configuration,
+        unconfirmed_removal,
     )
     from bot.bootstrap.keeping import clock_guard, clock_state, copying, pruning
     from bot.bootstrap.platforms import Platform, Route, calendar, painter, platform_states, platforms, serve
+    from bot.bootstrap.rulebook import Rulebook, guided, guiding, rulebook, rules
     from bot.bootstrap.shelf import Curated, catalogue_folders, curated, keep_states, release_claims
     from bot.bootstrap.working import database_file, desk, engine, reach, readers, room, services, the_hub
 
@@ -28,6 +30,7 @@ __all__ = [
     "FixedClock",
     "Platform",
     "Route",
+    "Rulebook",
     "StandingConfiguration",
     "SystemClock",
     "assemble",
@@ -42,6 +45,8 @@ __all__ = [
     "database_file",
     "desk",
     "engine",
+    "guided",
+    "guiding",
     "keep_states",
     "live_configuration",
     "painter",
@@ -52,10 +57,13 @@ __all__ = [
     "readers",
     "release_claims",
     "room",
+    "rulebook",
+    "rules",
     "serve",
     "services",
     "standing_configuration",
     "the_hub",
+    "unconfirmed_removal",
 ]
 
 _ROOMS = {
@@ -67,9 +75,11 @@ _ROOMS = {
         "configuration",
         "live_configuration",
         "standing_configuration",
+        "unconfirmed_removal",
     ),
     "keeping": ("clock_guard", "clock_state", "copying", "pruning"),
     "platforms": ("Platform", "Route", "calendar", "painter", "platform_states", "platforms", "serve"),
+    "rulebook": ("Rulebook", "guided", "guiding", "rulebook", "rules"),
     "shelf": ("Curated", "catalogue_folders", "curated", "keep_states", "release_claims"),
     "working": ("database_file", "desk", "engine", "reach", "readers", "room", "services", "the_hub"),
 }

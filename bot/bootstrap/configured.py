@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot import shipped
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError
+from bot.ingest.removal import unconfirmed
 from bot.settings import DEFAULT_CONFIG, Settings
 
 if TYPE_CHECKING:
@@ -56,15 +57,39 @@ class StandingConfiguration:
 
 async def standing_configuration(settings: Settings, store: Store) -> StandingConfiguration:
     """Raises ConfigError where neither the file nor the last configuration that worked serves."""
+    kept = await _kept(settings, store)
     try:
-        return StandingConfiguration(await asyncio.to_thread(configuration, settings))
+        current = await asyncio.to_thread(configuration, settings)
+        if problem := await asyncio.to_thread(_unconfirmed, kept, current, config_path(settings).name):
+            raise problem
+        return StandingConfiguration(current)
     except ConfigError as problem:
-        async with store.reading() as view:
-            kept = await view.last_good_config()
-        path = config_path(settings)
-        if kept is None or kept[0] != str(path.absolute()):
+        if kept is None:
             raise
-        return StandingConfiguration(await asyncio.to_thread(_read, kept[1].encode(), path.name), problem)
+        return StandingConfiguration(await asyncio.to_thread(_read, kept, config_path(settings).name), problem)
+
+
+async def unconfirmed_removal(settings: Settings, store: Store, current: Configuration) -> ConfigError | None:
+    """Why a running bot does not take this file over although it is valid; None where it does."""
+    kept = await _kept(settings, store)
+    return await asyncio.to_thread(_unconfirmed, kept, current, config_path(settings).name)
+
+
+async def _kept(settings: Settings, store: Store) -> bytes | None:
+    """The last content of this file that was in force."""
+    async with store.reading() as view:
+        kept = await view.last_good_config()
+    return kept[1].encode() if kept and kept[0] == str(config_path(settings).absolute()) else None
+
+
+def _unconfirmed(kept: bytes | None, current: Configuration, name: str) -> ConfigError | None:
+    """What is no longer valid in this release cannot be compared with."""
+    if kept is None or kept == current.text.encode():
+        return None
+    try:
+        return unconfirmed(_read(kept, name), current, name=name)
+    except ConfigError:
+        return None
 
 
 async def reload(settings: Settings, live: LiveConfiguration | StandingConfiguration) -> None:

@@ -7,17 +7,22 @@ from pathlib import Path
 from bot import bootstrap, shipped
 from bot.cli import exits
 from bot.cli.output import columns, print_json, print_lines
-from bot.domain.errors import StoreError, StoreFault, UserError
+from bot.commands.pace import pace
+from bot.domain.config import Configuration
+from bot.domain.errors import ConfigError, StoreError, StoreFault, UserError
 from bot.domain.sources import SourceRecord, SourceSpec, SourceState
 from bot.settings import Settings
 
 
 def check(args: argparse.Namespace, settings: Settings) -> int:
-    """Problems are raised as ConfigError, which ends with 78."""
+    """Problems are raised as ConfigError, which ends with 78; so is that a running bot waits for a confirmation."""
     from bot.sources.config.load import load_config
 
     path = Path(args.file) if args.file else bootstrap.config_path(settings)
     config = load_config(path)
+    in_use = path.absolute() == bootstrap.config_path(settings).absolute()
+    if in_use and (problem := asyncio.run(_waiting(config, settings))):
+        raise problem
     enabled = sum(spec.enabled for spec in config.sources)
     if args.json:
         print_json({"ok": True, "sources": len(config.sources), "enabled": enabled, "problems": []})
@@ -33,7 +38,7 @@ def show(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print_json([_as_json(spec, records.get(spec.id)) for spec in config.sources])
         return exits.OK
-    rows = [("ID", "STATE", "TIER", "LAST READ", "NAME")]
+    rows = [("ID", "STATE", "TIER", "LAST READ", "PACE", "NAME")]
     rows += [_row(spec, records.get(spec.id)) for spec in config.sources]
     print_lines(columns(rows))
     return exits.OK
@@ -46,6 +51,17 @@ def init(args: argparse.Namespace, settings: Settings) -> int:
     target.write_bytes(shipped.default_feeds().read_bytes())
     print_lines([f"{target} written. Edit it, then: gazette feeds check"])
     return exits.OK
+
+
+async def _waiting(config: Configuration, settings: Settings) -> ConfigError | None:
+    """Asked of the database where there is one that serves; what ails it is told by `gazette doctor`."""
+    if not bootstrap.database_file(settings).exists():
+        return None
+    try:
+        async with bootstrap.readers(settings) as store:
+            return await bootstrap.unconfirmed_removal(settings, store, config)
+    except StoreError:
+        return None
 
 
 async def _records(settings: Settings) -> dict[str, SourceRecord]:
@@ -65,10 +81,10 @@ def _state(spec: SourceSpec, record: SourceRecord | None) -> str:
     return record.state.value if record else SourceState.NEW.value
 
 
-def _row(spec: SourceSpec, record: SourceRecord | None) -> tuple[str, str, str, str, str]:
+def _row(spec: SourceSpec, record: SourceRecord | None) -> tuple[str, str, str, str, str, str]:
     read = f"{record.last_success_at:%Y-%m-%d %H:%M}" if record and record.last_success_at else "never"
     reason = f" ({record.reason})" if record and record.reason else ""
-    return (spec.id, _state(spec, record), spec.tier.value, read, spec.name + reason)
+    return (spec.id, _state(spec, record), spec.tier.value, read, pace(spec, record), spec.name + reason)
 
 
 def _as_json(spec: SourceSpec, record: SourceRecord | None) -> dict[str, object]:
@@ -82,6 +98,7 @@ def _as_json(spec: SourceSpec, record: SourceRecord | None) -> dict[str, object]
         "tier": spec.tier.value,
         "enabled": spec.enabled,
         "every_seconds": int(spec.every.total_seconds()),
+        "pace": pace(spec, record),
         "state": _state(spec, record),
         "reason": record.reason if record else "",
         "failures": record.failures if record else 0,

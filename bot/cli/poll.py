@@ -13,11 +13,12 @@ from bot.domain.errors import StoreError, StoreFault, UserError
 from bot.ingest.poll import Progress, Request
 from bot.ingest.poll import poll as poll_once
 from bot.ingest.save import Tally
+from bot.ingest.sort import sort
 from bot.settings import Settings
 
 
 def poll(args: argparse.Namespace, settings: Settings) -> int:
-    config = bootstrap.configuration(settings)
+    config = bootstrap.guided(settings, bootstrap.configuration(settings))
     chosen = frozenset(args.source)
     if unknown := chosen - {spec.id for spec in config.sources}:
         known = ", ".join(sorted(spec.id for spec in config.sources))
@@ -45,9 +46,13 @@ async def _poll(
             StoreFault.FULL, "the disk is almost full: nothing was read, nothing is lost; make space first"
         )
     async with bootstrap.desk(settings, clock) as desk:
+        if problem := await bootstrap.unconfirmed_removal(settings, desk.store, config):
+            raise problem
         async with desk.store.writing() as tx:
             await tx.sync_sources(config.sources, clock.now())
-        return await poll_once(desk, config, request, progress)
+        tally = await poll_once(desk, config, request, progress)
+        await sort(desk.store, clock, config)
+        return tally
 
 
 def as_json(tally: Tally) -> dict[str, object]:

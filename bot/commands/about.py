@@ -64,7 +64,7 @@ def _configuration(services: Services, *, details: bool) -> list[Block]:
     problem = services.problem()
     if problem is None:
         return [Paragraph(text="The configuration on disk is in force.")]
-    told = Paragraph(text="feeds.yaml on disk is broken; the last configuration that worked stays in force.")
+    told = Paragraph(text="feeds.yaml on disk was not taken over; the last configuration that worked stays in force.")
     return [told, *([_problems(problem.problems, "gazette feeds check")] if details else [])]
 
 

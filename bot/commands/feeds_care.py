@@ -67,7 +67,7 @@ async def reload(request: Request, services: Services) -> Reply:  # noqa: ARG001
     except ConfigError as problem:
         lines = [str(one) for one in problem.problems]
         more = [f"and {counted(len(lines) - _PROBLEMS, 'more problem')}"] if len(lines) > _PROBLEMS else []
-        head = said("feeds.yaml is broken; the configuration before it stays in force.")
+        head = said("feeds.yaml was not taken over; the configuration before it stays in force.")
         return Reply(message=Message(blocks=(*head.blocks, Footer(lines=(*lines[:_PROBLEMS], *more)))))
     config = services.config()
     editions = ", ".join(spec.name for spec in config.editions)

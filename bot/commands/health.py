@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from bot.commands.pace import pace
 from bot.commands.wording import counted, minute
 from bot.domain.config import Configuration
 from bot.domain.messages import Block, Heading, Message, Paragraph, Table
@@ -12,11 +13,12 @@ from bot.ports import Store
 
 DISABLED = "disabled"
 # Who needs somebody's attention comes first.
-_ORDER = ("failing", "degraded", "paused", "stale", "new", "ok", DISABLED)
+_ORDER = ("failing", "degraded", "paused", "unstable", "stale", "new", "ok", DISABLED)
 _MEANS = {
     "failing": "three or more polls in a row failed",
     "degraded": "the last poll failed",
     "paused": "not polled until somebody resumes it",
+    "unstable": "it gives its entries new ids; they are known by their addresses",
     "stale": "it answers, but has brought nothing new for 45 days",
     "new": "not read yet",
     "ok": "the last poll worked",
@@ -69,6 +71,7 @@ def card(spec: SourceSpec, record: SourceRecord | None, *, address: bool) -> Mes
         ("last poll", minute(record.last_polled_at if record else None)),
         ("last news", minute(record.last_new_at if record else None)),
         ("next poll", _next(spec, record)),
+        ("pace", pace(spec, record)),
         ("failures in a row", str(record.failures if record else 0)),
         ("tier and topic", f"{spec.tier.value}, {spec.topic}"),
         ("id", spec.id),

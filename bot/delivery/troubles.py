@@ -165,7 +165,7 @@ def _of_process(signs: Signs, now: datetime) -> Iterator[Trouble]:
         text = "The disk is almost full; before it is, reading and posting stop until there is space. Nothing is lost."
         yield Trouble(key=f"{DISK}:database", text=text, since=now)
     if signs.problem() is not None:
-        text = "feeds.yaml is broken; the last configuration that worked stays in force. gazette feeds check says why."
+        text = "feeds.yaml was not taken over; the one before it stays in force. gazette feeds check says why."
         yield Trouble(key=f"{CONFIGURATION}:file", text=text, since=now)
     if flaws := signs.flaws():
         several = "one problem" if len(flaws) == 1 else f"{len(flaws)} problems"

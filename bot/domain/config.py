@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.digests import EditionKind, EditionSpec
+from bot.domain.relevance import Rules
 from bot.domain.sources import SourceId, SourceSpec
 
 # The name of the edition that nudges, and what stands before the id of a policy or an organisation that is watched.
@@ -20,12 +21,18 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """`digest` is the SHA-256 of the text it came from, so that an unchanged file changes nothing."""
+    """`digest` is the SHA-256 of the text it came from, so that an unchanged file changes nothing.
+
+    `rules` are those of relevance.yaml that are in force beside it; without them nothing is judged. `confirmed` is
+    the number of sources that are left, where the operator confirms that most were removed.
+    """
 
     sources: tuple[SourceSpec, ...]
     editions: tuple[EditionSpec, ...]
     text: str
     digest: str
+    rules: Rules | None = None
+    confirmed: int | None = None
 
     def source(self, source_id: SourceId) -> SourceSpec | None:
         return next((spec for spec in self.sources if spec.id == source_id), None)

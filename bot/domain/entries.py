@@ -90,6 +90,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """The one entry that a source has stored at an address."""
+
+    identity: str
+    title_key: str
+    known: Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """A poll that brought something to look at.
 

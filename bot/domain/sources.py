@@ -42,6 +42,7 @@ class SourceState(StrEnum):
     FAILING = "failing"
     PAUSED = "paused"
     STALE = "stale"
+    UNSTABLE = "unstable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class SourceSpec:
     `first_import` is how many entries of the first successful poll may appear in an edition; None means all.
     `user_agent` replaces the honest default for hosts that refuse it. `limit` caps the answer of an API source.
     `bills` are those that a source of bills follows, each as `119/hr/2385`: Congress, kind, number.
+    `full_text`: the pages of its entries may be read for their text.
+    `at_most` is how far the interval may grow beyond `every` while little comes; None: it does not.
     """
 
     id: SourceId
@@ -61,6 +64,7 @@ class SourceSpec:
     topic: str = "general"
     tier: Tier = Tier.PRESS
     every: timedelta = timedelta(hours=1)
+    at_most: timedelta | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     enabled: bool = True
@@ -68,6 +72,7 @@ class SourceSpec:
     user_agent: str | None = None
     limit: int | None = None
     bills: tuple[str, ...] = ()
+    full_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +118,14 @@ class SourceRecord:
     learned_url: str | None = None
     redirect: Redirect | None = None
     memory: Memory = field(default_factory=Memory)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a person may change of a record: `/feeds pause`, `resume` and `retry`."""
+
+    state: SourceState
+    reason: str
+    next_poll_at: datetime
+    failures: int
+    failing_since: datetime | None

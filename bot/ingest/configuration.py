@@ -1,4 +1,7 @@
-"""The configuration in force: a valid change replaces it at once, an invalid one changes nothing."""
+"""The configuration in force: a valid change replaces it at once, an invalid one changes nothing.
+
+One that would remove most of the sources waits for a word of the operator.
+"""
 
 import asyncio
 import logging
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError
+from bot.ingest.removal import unconfirmed
 from bot.ports import Clock, Store
 
 log = logging.getLogger(__name__)
@@ -31,21 +35,23 @@ class LiveConfiguration:
         self.problem: ConfigError | None = None
 
     async def start(self, content: bytes | None, unreadable: ConfigError | None) -> None:
-        """Take the file, or, where it is broken or away, the last configuration that worked.
+        """Take the file, or, where it is broken or away or lacks most sources, the last configuration that worked.
 
         Raises ConfigError where neither serves.
         """
+        kept = await self._last_good()
         try:
             if unreadable is not None:
                 raise unreadable
-            await self.put_in_force(await self._checked(content or b""))
+            await self.put_in_force(self._allowed(kept, await self._checked(content or b"")))
         except ConfigError as problem:
-            kept = await self._last_good()
             if kept is None:
                 raise
             self.problem = problem
             log.error(  # noqa: TRY400 - the problems say it all; a trace would hide them
-                "%s is broken; the last configuration that worked stays in force:\n%s", self._path.name, problem
+                "%s was not taken over; the last configuration that worked stays in force:\n%s",
+                self._path.name,
+                problem,
             )
             await self.put_in_force(kept, keep=False)
 
@@ -55,7 +61,7 @@ class LiveConfiguration:
             log.error("%s has vanished; the last configuration that worked stays in force", self._path.name)
             return False
         try:
-            config = await self._checked(content)
+            config = self._allowed(self.current, await self._checked(content))
         except ConfigError as problem:
             self.problem = problem
             log.error(  # noqa: TRY400 - as above
@@ -85,6 +91,12 @@ class LiveConfiguration:
             len(before - after),
         )
 
+    def _allowed(self, before: Configuration | None, after: Configuration) -> Configuration:
+        """Raises ConfigError where it would remove most sources and nobody confirms that."""
+        if before and (problem := unconfirmed(before, after, name=self._path.name)):
+            raise problem
+        return after
+
     async def _checked(self, content: bytes) -> Configuration:
         """In a thread: a large file takes half a second, in which commands must be answered."""
         return await asyncio.to_thread(self._read, content, self._path.name)
@@ -96,6 +108,6 @@ class LiveConfiguration:
             return None
         try:
             return await self._checked(kept[1].encode())
-        except ConfigError:
-            log.exception("the stored configuration is no longer valid in this release")
+        except ConfigError as problem:
+            log.warning("the stored configuration is no longer valid in this release:\n%s", problem)
             return None

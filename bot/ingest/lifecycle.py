@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.entries import Fetched, NotModified
 from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Redirect, SourceRecord, SourceSpec, SourceState
+from bot.ingest.pace import interval
 
 LONGEST_WAIT = timedelta(days=1)
 LONGEST_WAIT_UNREACHED = timedelta(hours=1)
@@ -16,21 +17,31 @@ REDIRECT_AGE = timedelta(hours=24)
 
 
 def after_success(
-    record: SourceRecord, spec: SourceSpec, outcome: Fetched | NotModified, *, new: int, now: datetime
+    record: SourceRecord,
+    spec: SourceSpec,
+    outcome: Fetched | NotModified,
+    *,
+    new: int,
+    now: datetime,
+    brought: int = 0,
+    unstable: str = "",
 ) -> SourceRecord:
-    """The record after a poll that worked; `new` counts the entries that it brought.
+    """The record after a poll that worked; `new` counts the entries that it brought, `brought` those of 30 days.
 
-    A source that has brought nothing for 45 days is `stale`: alive, but silent.
+    What brought something is read again after `every`: news seldom comes alone.
+
+    A source that has brought nothing for 45 days is `stale`: alive, but silent. `unstable` is how it gave its entries
+    other ids; what was said of that before stands until a document shows that it no longer does.
     """
     last_new = now if new else record.last_new_at
-    silent = now - (last_new or record.imported_at or now) >= SILENT_AFTER
     asked = min(outcome.fresh_until or now, now + LONGEST_WAIT)
-    moved = _moved(record, outcome.moved_to, now)
+    wait = spec.every if new else interval(spec, record, brought=brought, now=now)
+    state, reason = _succeeded(record, outcome, since=last_new or record.imported_at or now, now=now, unstable=unstable)
     return replace(
-        moved,
-        next_poll_at=max(now + spec.every, asked),
-        state=SourceState.STALE if silent else SourceState.OK,
-        reason=f"nothing new since {(last_new or record.imported_at or now):%Y-%m-%d}" if silent else "",
+        _moved(record, outcome.moved_to, now),
+        next_poll_at=max(now + wait, asked),
+        state=state,
+        reason=reason,
         failures=0,
         failing_since=None,
         imported_at=record.imported_at or now,
@@ -39,6 +50,18 @@ def after_success(
         last_new_at=last_new,
         memory=outcome.memory,
     )
+
+
+def _succeeded(
+    record: SourceRecord, outcome: Fetched | NotModified, *, since: datetime, now: datetime, unstable: str
+) -> tuple[SourceState, str]:
+    if unstable:
+        return SourceState.UNSTABLE, unstable
+    if now - since >= SILENT_AFTER:
+        return SourceState.STALE, f"nothing new since {since:%Y-%m-%d}"
+    if record.state is SourceState.UNSTABLE and isinstance(outcome, NotModified):
+        return record.state, record.reason
+    return SourceState.OK, ""
 
 
 def after_failure(record: SourceRecord, spec: SourceSpec, error: SourceError, *, now: datetime) -> SourceRecord:
@@ -74,7 +97,7 @@ def _failed_state(failures: int, *, gone: bool) -> SourceState:
 def _moved(record: SourceRecord, moved_to: str | None, now: datetime) -> SourceRecord:
     """Three identical permanent redirects over a day or more teach a new address; feeds.yaml stays as it is."""
     if moved_to is None:
-        return replace(record, redirect=None)
+        return replace(record, redirect=None) if record.redirect else record
     seen = record.redirect
     if seen is None or seen.url != moved_to:
         return replace(record, redirect=Redirect(url=moved_to, count=1, since=now))

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.domain.config import Configuration
 from bot.domain.entries import Fetched, NotModified
 from bot.domain.errors import SourceError, SourceFault, StoreError, StoreFault
 from bot.domain.sources import Memory, SourceRecord, SourceSpec
+from bot.ingest.pace import WINDOW, Arrivals
 from bot.ingest.save import Outcome, Tally, save
 from bot.ports import Clock, Source, Store
 
@@ -16,18 +18,22 @@ log = logging.getLogger(__name__)
 
 # Outcomes written in one transaction. A crash repeats at most these polls, which changes nothing.
 _BATCH = 64
+# Seconds that an outcome waits for others to be written with: 200 sources take 4 transactions, and not 14.
+_GATHER = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What polling needs of the world. `source` makes a source ready; `deadline` is seconds
-    for one fetch, waiting for a busy host included; the parts have shorter limits of their own."""
+    for one fetch, waiting for a busy host included; the parts have shorter limits of their own. `arrivals`
+    is kept from one poll to the next."""
 
     store: Store
     clock: Clock
     source: Callable[[SourceSpec], Source]
     in_flight: int = 64
     deadline: float = 180.0
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +80,16 @@ async def poll(desk: Desk, config: Configuration, request: Request, progress: Pr
 
 
 async def _chosen(desk: Desk, config: Configuration, request: Request) -> list[tuple[SourceSpec, SourceRecord]]:
+    now = desk.clock.now()
     async with desk.store.reading() as view:
         if request.only:
             records = [record for record in await view.sources() if record.id in request.only]
         elif request.everything:
             records = [record for record in await view.sources() if record.state != "paused"]
         else:
-            records = list(await view.due(desk.clock.now()))
+            records = list(await view.due(now))
+        if records and desk.arrivals.stale(now) and any(spec.at_most for spec in config.sources):
+            desk.arrivals.renew(await view.arrivals(since=now - WINDOW), now)
     specs = {spec.id: spec for spec in config.sources if spec.enabled}
     return [(specs[record.id], record) for record in records if record.id in specs]
 
@@ -91,17 +100,19 @@ async def _fetch_all(
     request: Request,
     outcomes: asyncio.Queue[Outcome | None],
 ) -> None:
-    places = asyncio.Semaphore(desk.in_flight)
+    """As many fetchers as may be in flight, each takes the next source: a task for each source would cost more."""
+    waiting = iter(jobs)
 
-    async def one(spec: SourceSpec, record: SourceRecord) -> None:
-        async with places:
+    async def fetch_next() -> None:
+        for spec, record in waiting:
             memory = Memory() if request.forget else record.memory
             result = await _fetch(desk, spec, record, memory)
-        await outcomes.put(Outcome(spec=spec, record=record, result=result))
+            brought = desk.arrivals.of(spec.id)
+            await outcomes.put(Outcome(spec=spec, record=record, result=result, brought=brought))
 
     async with asyncio.TaskGroup() as group:
-        for spec, record in jobs:
-            group.create_task(one(spec, record))
+        for _ in jobs[: desk.in_flight]:
+            group.create_task(fetch_next())
     await outcomes.put(None)
 
 
@@ -125,15 +136,26 @@ async def _write(desk: Desk, outcomes: asyncio.Queue[Outcome | None], tally: Tal
     """Take what has arrived, write it in one transaction, until the end mark."""
     ended = False
     while not ended:
-        batch = [await outcomes.get()]
-        while len(batch) < _BATCH and not outcomes.empty():
-            batch.append(outcomes.get_nowait())
-        ended = None in batch
-        arrived = [outcome for outcome in batch if outcome is not None]
+        arrived, ended = await _gather(outcomes)
         if arrived:
-            tally.add(await _save(desk, arrived))
+            saved = await _save(desk, arrived)
+            desk.arrivals.add(saved.brought)
+            tally.add(saved)
         for _ in arrived:
             progress.step()
+
+
+async def _gather(outcomes: asyncio.Queue[Outcome | None]) -> tuple[list[Outcome], bool]:
+    """The next outcomes that go into one transaction, and whether they were the last."""
+    arrived, newest = list[Outcome](), await outcomes.get()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_GATHER):
+            while newest is not None:
+                arrived.append(newest)
+                if len(arrived) == _BATCH:
+                    return arrived, False
+                newest = await outcomes.get()
+    return arrived, newest is None
 
 
 async def _save(desk: Desk, outcomes: Sequence[Outcome]) -> Tally:

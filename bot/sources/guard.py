@@ -8,6 +8,7 @@ import errno
 import re
 import socket
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -106,11 +107,13 @@ def _fault_of(url: str) -> str | None:
     return "the address carries a user name or a password" if "@" in parts.netloc else None
 
 
+@lru_cache(maxsize=4096)  # pure, and the hosts of one round are those of the next
 def _unwrapped(address: str) -> IPv4Address | IPv6Address:
     ip = ip_address(address)
     return ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip
 
 
+@lru_cache(maxsize=4096)  # as above
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:
     if isinstance(ip, IPv6Address) and ip not in _GLOBAL_UNICAST:
         return False

@@ -99,6 +99,7 @@ class PoliteClient:
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
+            limit=0,  # how many are asked at once is the caller's affair; a queue here would eat into the time-outs
             limit_per_host=self._limit_per_host,
             # The library builds one verified context when it is imported; a second costs 30 ms and knows no more.
             ssl=self._ssl_context or True,
@@ -163,7 +164,7 @@ class PoliteClient:
     ) -> Answer | Unchanged:
         asked = trail.url
         for _ in range(self._max_redirects + 1):
-            sent = {**headers, **secret} if same_origin(trail.url, asked) else headers
+            sent = {**headers, **secret} if secret and same_origin(trail.url, asked) else headers
             async with session.get(trail.url, headers=sent, allow_redirects=False) as response:
                 self._dates.note(response.headers)
                 if response.status not in REDIRECTS:

@@ -40,7 +40,10 @@ def confirmed(memory: Memory, etag: str | None, last_modified: str | None) -> Me
     """
     if not conditions(memory):
         raise SourceError(SourceFault.BAD_ANSWER, "HTTP 304 Not Modified to a request without conditions")
-    return replace(memory, etag=etag or memory.etag, last_modified=last_modified or memory.last_modified)
+    renewed = etag or memory.etag, last_modified or memory.last_modified
+    if renewed == (memory.etag, memory.last_modified):
+        return memory
+    return replace(memory, etag=renewed[0], last_modified=renewed[1])
 
 
 def fresh_until(cache_control: str, age: str | None, now: datetime) -> datetime | None:

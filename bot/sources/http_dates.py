@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from bot.domain.keeping import ServerTime
@@ -14,6 +15,8 @@ class Dates:
     def __init__(self, ticks: Callable[[], float] = time.monotonic) -> None:
         self._ticks = ticks
         self._newest: ServerTime | None = None
+        # Servers of one round mostly say the same second, and reading it costs as much as the rest of their headers.
+        self._last: tuple[str, datetime | None] = ("", None)
 
     def newest(self) -> ServerTime | None:
         return self._newest
@@ -23,13 +26,21 @@ class Dates:
 
         An answer without a readable date changes nothing.
         """
-        try:
-            said = parsedate_to_datetime(headers.get("Date", "")[:64])
-            aware = said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
-            moment = aware + timedelta(seconds=_age(headers.get("Age", "")))
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return
-        self._newest = ServerTime(said=moment, heard=self._ticks())
+        text = headers.get("Date", "")[:64]
+        if text != self._last[0]:
+            self._last = (text, _moment(text))
+        with suppress(OverflowError):  # a date at the end of the calendar, and an Age that leads beyond it
+            if said := self._last[1]:
+                moment = said + timedelta(seconds=_age(headers.get("Age", "")))
+                self._newest = ServerTime(said=moment, heard=self._ticks())
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        said = parsedate_to_datetime(text)
+        return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _age(value: str) -> int:

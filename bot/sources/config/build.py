@@ -1,10 +1,16 @@
 """A checked file becomes the domain's configuration: defaults applied, names made, editions completed."""
 
+from datetime import timedelta
+from typing import Any, Final
+
 from bot.domain.config import Configuration
-from bot.domain.sources import SourceId, SourceKind, SourceSpec
+from bot.domain.sources import SourceId, SourceKind, SourceSpec, Tier
 from bot.sources.config.editions import editions
 from bot.sources.config.rules import ADDRESSES
 from bot.sources.config.schema import Defaults, FeedsFile, Source
+
+# For feeds of which the operator said nothing: eight times the built-in hour.
+AT_MOST: Final = timedelta(hours=8)
 
 
 def build(file: FeedsFile, *, text: str, digest: str) -> Configuration:
@@ -15,6 +21,7 @@ def build(file: FeedsFile, *, text: str, digest: str) -> Configuration:
         editions=editions(file.editions if "editions" in said else {}),
         text=text,
         digest=digest,
+        confirmed=file.confirm_removal if "confirm_removal" in said else None,
     )
 
 
@@ -30,4 +37,16 @@ def _spec(source: Source, defaults: Defaults) -> SourceSpec:
     if kind in ADDRESSES:
         given.setdefault("url", ADDRESSES[kind])
     given.setdefault("name", readable(source.id))
+    given["at_most"] = _at_most(given)
     return SourceSpec(**{**given, "id": SourceId(source.id)})
+
+
+def _at_most(given: dict[str, Any]) -> timedelta | None:
+    """What `every_at_most` comes to. An interval that the operator wrote is a promise: alone it is kept to.
+
+    Lists of the Hub are measurements, and official sources bring dates by which people act: both are read on time.
+    """
+    written: timedelta | None = given.pop("every_at_most", None)
+    if given["kind"] is not SourceKind.FEED or given.get("tier") is Tier.OFFICIAL:
+        return None
+    return written or (None if "every" in given else AT_MOST)

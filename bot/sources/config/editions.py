@@ -56,6 +56,7 @@ def _merged(name: str, given: Edition | None) -> EditionSpec:
         sections=tuple(map(_section, given.sections)) if "sections" in said else base.sections,
         trending=given.trending if "trending" in said else 0 if limited else base.trending,
         chart=given.chart if "chart" in said else base.chart and not limited,
+        relevance=given.relevance if "relevance" in said else base.relevance,
     )
 
 

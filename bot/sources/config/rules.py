@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bot.domain.errors import Problem
-from bot.domain.sources import SourceKind
+from bot.domain.sources import SourceKind, Tier
 from bot.sources.config.editions import BUILT_IN
 from bot.sources.config.official import OF_BILLS, breaches
 from bot.yamlfiles.problems import problem_at
@@ -35,6 +35,8 @@ def broken_rules(tree: Tree, *, name: str) -> Iterator[Problem]:
     for index, raw in sources.items():
         yield from _of_the_kind(tree, name, ("sources", index), raw)
         yield from breaches(tree, name, ("sources", index), raw)
+        yield from _on_time(tree, name, ("sources", index), raw)
+        yield from _with_pages(tree, name, ("sources", index), raw)
     yield from _same_ids(tree, name, sources)
     yield from _same_addresses(tree, name, sources)
     yield from _unknown_topics(tree, name, _topics(tree, sources))
@@ -73,6 +75,23 @@ def _of_the_kind(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -
     elif kind == SourceKind.HUB_TRENDING.value and "url" in raw:
         message = "hub-trending has no url; remove the line, the Hub's address is a setting of the bot"
         yield problem_at(name, tree.key_mark((*path, "url")), (*path, "url"), message)
+
+
+def _on_time(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -> Iterator[Problem]:
+    """What is read on time, whatever it brings, has no longer interval to set."""
+    kind, key = raw.get("kind", SourceKind.FEED.value), "every_at_most"
+    official = raw.get("tier") == Tier.OFFICIAL.value
+    if key in raw and (official or kind != SourceKind.FEED.value):
+        what = "an official source" if official else "a source of this kind"
+        message = f"{what} is always read every `every`; remove the line"
+        yield problem_at(name, tree.key_mark((*path, key)), (*path, key), message)
+
+
+def _with_pages(tree: Tree, name: str, path: KeyPath, raw: dict[str, object]) -> Iterator[Problem]:
+    key = "full_text"
+    if key in raw and raw.get("kind", SourceKind.FEED.value) != SourceKind.FEED.value:
+        message = "a source of this kind gives what it has; only the pages of a feed are read; remove the line"
+        yield problem_at(name, tree.key_mark((*path, key)), (*path, key), message)
 
 
 def _outside_the_api(url: object) -> bool:

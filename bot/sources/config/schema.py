@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.config import JsonDict
 from pydantic_core import CoreSchema
 
+from bot.domain.digests import Relevance
 from bot.domain.entries import EntryKind
 from bot.domain.sources import SourceKind, Tier
 from bot.sources.config import values
@@ -48,6 +49,7 @@ Switch = Annotated[bool, *written(plain.read_switch, {"type": "boolean"})]
 Every = Annotated[timedelta, *written(_poll_interval, _TIME)]
 LookBack = Annotated[timedelta, *written(_look_back, _TIME)]
 Kind = Annotated[SourceKind, *written(lambda value: plain.read_choice(value, SourceKind), words(SourceKind))]
+RelevanceWord = Annotated[Relevance, *written(lambda value: plain.read_choice(value, Relevance), words(Relevance))]
 TierWord = Annotated[Tier, *written(lambda value: plain.read_choice(value, Tier), words(Tier))]
 EntryWord = Annotated[EntryKind, *written(lambda value: plain.read_choice(value, EntryKind), words(EntryKind))]
 FirstImport = Annotated[
@@ -55,6 +57,13 @@ FirstImport = Annotated[
 ]
 Bill = Annotated[str, *written(values.read_bill, {"type": "string", "pattern": values.BILL_PATTERN})]
 Version = Annotated[int, *written(values.read_version, {"const": 1})]
+Remaining = Annotated[
+    int,
+    *written(
+        lambda value: plain.read_whole(value, least=0, most=100_000),
+        {"type": "integer", "minimum": 0, "maximum": 100_000},
+    ),
+]
 Limit = Annotated[
     int,
     *written(
@@ -121,6 +130,11 @@ class Shared(Strict):
     )
     exclude: OneOrMore[Phrase] = _documented("Drop entries that contain one of these; written as in include.")
     enabled: Switch = _documented("false keeps the source in the file but does not poll it.", default=True)
+    every_at_most: Every = _documented(
+        "How far the interval may grow beyond every while a feed brings little, as a duration; at most a day. Only "
+        "for feeds, and never for official ones, whose dates matter. Left out where every is written: every is kept; "
+        "where neither is written: 8h."
+    )
 
 
 class Defaults(Shared):
@@ -154,6 +168,11 @@ class Source(Shared):
     )
     name: Line = _documented("What readers see. Left out, it is made from the id.")
     limit: Limit = _documented("The most results to ask for in one poll, 1 to 1000. Not for feeds and bills.")
+    full_text: Switch = _documented(
+        "true lets the bot read the page of each new entry that comes without its text, once, to quote two sentences "
+        "from it. Only for feeds, and only where the publisher allows it.",
+        default=False,
+    )
 
 
 class Section(Strict):
@@ -179,6 +198,10 @@ class Edition(Strict):
         "How many models to show that moved up most on the Hugging Face Hub's trending list, 0 to 25; 0 leaves that "
         "section out. Built in: 3 for daily, 5 for weekly and for editions of your own; 0 for one with topics."
     )
+    relevance: RelevanceWord = _documented(
+        "What the points of relevance.yaml do: require shows only what passes, rank puts the weightiest first, off "
+        "does neither and gathers no retellings into stories. Built in: off."
+    )
     chart: Switch = _documented(
         "true ends the edition with a chart of whose models are trending, and its figures. Built in: true for weekly "
         "and for editions of your own, false for daily and for an edition with topics."
@@ -193,4 +216,8 @@ class FeedsFile(Strict):
     sources: tuple[Source, ...] = Field(description="Everything that is read. An empty list ([]) is allowed.")
     editions: dict[EditionName, Edition] = _documented(
         "The digests by name. daily and weekly are built in; what is left out here keeps its built-in value."
+    )
+    confirm_removal: Remaining = _documented(
+        "Only needed after more than half of the sources were taken out of the file at once: how many are left. "
+        "Without it the change is taken for an accident, and the sources before it stay in force."
     )

@@ -29,7 +29,11 @@ def only_source(lines: str) -> SourceSpec:
 def test_a_source_with_only_an_address_gets_every_default_and_a_readable_name() -> None:
     (spec,) = read(SMALL).sources
     expected = SourceSpec(
-        id=SourceId("eff-updates"), kind=SourceKind.FEED, name="Eff updates", url="https://a.example/feed"
+        id=SourceId("eff-updates"),
+        kind=SourceKind.FEED,
+        name="Eff updates",
+        url="https://a.example/feed",
+        at_most=timedelta(hours=8),
     )
     assert spec == expected
 

@@ -121,6 +121,7 @@ def test_the_defaults_of_the_schema_are_those_of_the_domain() -> None:
         "tier": actual["tier"],
         "topic": actual["topic"],
         "enabled": actual["enabled"],
+        "full_text": actual["full_text"],
         "kind": "feed",
     }
 
