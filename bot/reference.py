@@ -17,6 +17,7 @@ from bot.commands.usage import WHO, each, option_line, usage
 from bot.domain.digests import Fate
 from bot.domain.errors import SourceFault, StoreFault
 from bot.domain.sources import SourceState
+from bot.relevance.jsonschema import json_schema as relevance_schema
 from bot.settings import VARIABLES
 from bot.sources.config.jsonschema import json_schema
 
@@ -65,6 +66,8 @@ STATES: dict[SourceState, str] = {
     SourceState.FAILING: "Three or more polls in a row failed; it is asked ever more rarely, at least once a day.",
     SourceState.PAUSED: "It is not polled: the server said 410 Gone. `gazette poll --source ID` tries it again.",
     SourceState.STALE: "It answers, but has brought nothing new for 45 days.",
+    SourceState.UNSTABLE: "It gave nearly all of its entries new ids. They are known by their addresses: nothing is "
+    "new or posted again because of that.",
 }
 FATES: dict[Fate, str] = {
     Fate.SHOWN: "It stands in the edition.",
@@ -72,6 +75,9 @@ FATES: dict[Fate, str] = {
     Fate.BASELINE: "It was already there when its source was first read (`first_import`).",
     Fate.FILTERED: "`include` or `exclude` of its source stopped it.",
     Fate.OFF_TOPIC: "The edition is limited to other topics.",
+    Fate.HELD: "It reads like a machine-reworded copy; the operator decides (`gazette editorial held`).",
+    Fate.OLD: "It was published more than 30 days before it was first seen: archive, not news.",
+    Fate.OFF_POLICY: "It has too few points by `relevance.yaml`, and the edition asks for them (`relevance: require`).",
     Fate.NO_SECTION: "No section takes its kind, tier and topic.",
     Fate.OVER_QUOTA: "Its section was full of better-placed entries.",
     Fate.SOURCE_GONE: "Its source is no longer in feeds.yaml.",
@@ -99,6 +105,7 @@ def pages() -> dict[str, str]:
         ),
         "errors.md": _errors(),
         "feeds.schema.json": _json(json_schema()),
+        "relevance.schema.json": _json(relevance_schema()),
         **{f"{kind}.schema.json": _json(schema) for kind, schema in json_schemas().items()},
     }
 

@@ -28,6 +28,7 @@ VARIABLES: Mapping[str, str] = {
         "Folder with policies, organisations and terms of your own, beside those that ship or in place of them. "
         "Default: none."
     ),
+    "GAZETTE_RELEVANCE": "Path of a relevance.yaml of your own, in place of the one that ships. Default: none.",
     "GAZETTE_ALLOW_NETWORKS": (
         "Comma-separated CIDR networks that sources may reach although they are private, on any port. Default: none."
     ),
@@ -107,6 +108,7 @@ class Settings:
     database: str = DEFAULT_DATABASE
     config: Path = Path(DEFAULT_CONFIG)
     catalogue: Path | None = None
+    relevance: Path | None = None
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     log_level: str | None = None
     operators: frozenset[str] = frozenset()
@@ -156,6 +158,7 @@ def read_settings(
         database=database or value["DATABASE_URL"] or DEFAULT_DATABASE,
         config=Path(config or value["GAZETTE_CONFIG"] or DEFAULT_CONFIG),
         catalogue=Path(value["CATALOGUE_DIR"]) if value["CATALOGUE_DIR"] else None,
+        relevance=Path(value["GAZETTE_RELEVANCE"]) if value["GAZETTE_RELEVANCE"] else None,
         allow_networks=networks,
         log_level=level or None,
         operators=operators,

@@ -23,6 +23,11 @@ def catalogue() -> Path:
     return _PACKAGE / "catalogue"
 
 
+def labelled() -> Path:
+    """Headlines with labels, which rules of relevance are held against. Raises FileNotFoundError like `migrations`."""
+    return _find("tests/editorial/relevance.jsonl")
+
+
 def _find(name: str) -> Path:
     """The wheel's copy wins: in an installation the parent directory belongs to other packages."""
     for place in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from bot import shipped
 from bot.bootstrap.keeping import backups, clock_guard, clock_state, copying, pruning
 from bot.bootstrap.platforms import Platform, Route, calendar, platform_states, platforms
+from bot.bootstrap.rulebook import Rulebook
 from bot.bootstrap.shelf import Curated
 from bot.bootstrap.working import engine, room, services
 from bot.commands.spec import Services
 from bot.delivery.circuit import Circuit
 from bot.delivery.troubles import Lookout, Signs
+from bot.domain.config import Configuration
 from bot.ingest.configuration import LiveConfiguration
 from bot.ingest.poll import Desk
 from bot.jobs import Engine, Job, jobs
@@ -38,6 +40,7 @@ def assemble(
     desk: Desk,
     live: LiveConfiguration,
     shelf: Curated,
+    book: Rulebook,
     *,
     stop: asyncio.Event,
     dates: Dates,
@@ -47,6 +50,9 @@ def assemble(
     metronome, circuit, made = engine(grace=grace), Circuit(), dict[str, Platform]()
     guard = clock_guard(desk.clock, dates, lambda: metronome.wake("poll", ""))
 
+    def config() -> Configuration:
+        return replace(live.current, rules=book.current)
+
     def states() -> Mapping[str, str]:
         return {**platform_states(settings, made), **clock_state(guard)}
 
@@ -54,11 +60,11 @@ def assemble(
         return sum(platform.publisher.uncertain for platform in made.values())
 
     given = services(settings, desk, live, shelf, wake=lambda job: metronome.wake(job, ""), platforms=states)
-    given = replace(given, refusals=circuit.state, copies=backups(settings), uncertain=uncertain)
+    given = replace(given, config=config, refusals=circuit.state, copies=backups(settings), uncertain=uncertain)
     made.update(platforms(settings, given))
     lookout = Lookout(
         signs=Signs(
-            config=lambda: live.current,
+            config=config,
             has_room=room(settings, times=_EARLIER),
             problem=lambda: live.problem,
             flaws=lambda: shelf.problems,
@@ -68,7 +74,7 @@ def assemble(
     )
     table = jobs(
         desk,
-        lambda: live.current,
+        config,
         has_room=room(settings),
         policies=lambda: shelf.policies,
         publishers={platform.publisher.platform: platform.publisher for platform in made.values()},
@@ -80,6 +86,7 @@ def assemble(
         lookout=lookout,
         pruning=pruning(settings, desk, lambda: not stop.is_set()),
         copying=copying(settings, desk),
+        refresh=book.refresh,
     )
     return Assembled(
         engine=metronome, jobs=table, platforms=made, endpoints=_endpoints(settings, desk, shelf, made, given)

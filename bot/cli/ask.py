@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from bot import bootstrap
@@ -73,13 +74,15 @@ async def _services(settings: Settings, *, writes: bool) -> AsyncIterator[Servic
         async with bootstrap.desk(settings, clock) as desk:
             live = await bootstrap.live_configuration(settings, desk)
             shelf = await bootstrap.curated(settings, clock)
-            yield bootstrap.services(settings, desk, live, shelf, platforms=states)
+            given = bootstrap.services(settings, desk, live, shelf, platforms=states)
+            yield replace(given, config=bootstrap.guiding(settings, given.config))
         return
     async with bootstrap.readers(settings) as store, bootstrap.reach(settings, clock) as source:
         desk = Desk(store=store, clock=clock, source=source)
         standing = await bootstrap.standing_configuration(settings, store)
         shelf = await bootstrap.curated(settings, clock)
-        yield bootstrap.services(settings, desk, standing, shelf, platforms=states)
+        given = bootstrap.services(settings, desk, standing, shelf, platforms=states)
+        yield replace(given, config=bootstrap.guiding(settings, given.config))
 
 
 def _print(message: Message) -> None:

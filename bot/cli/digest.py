@@ -25,7 +25,7 @@ from bot.settings import Settings
 
 
 def preview(args: argparse.Namespace, settings: Settings) -> int:
-    config = bootstrap.configuration(settings)
+    config = bootstrap.guided(settings, bootstrap.configuration(settings))
     edition = config.edition(args.edition)
     if edition is None or edition.kind is not EditionKind.DIGEST:
         names = ", ".join(spec.name for spec in config.editions)

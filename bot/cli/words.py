@@ -16,6 +16,7 @@ def build_parser(kind: type[argparse.ArgumentParser], *, version: str) -> argpar
     _digest(commands)
     _feeds(commands)
     _catalogue(commands)
+    _editorial(commands)
     _db(commands)
     _ask(commands)
     _slack(commands)
@@ -98,6 +99,44 @@ def _catalogue(commands: "Commands[argparse.ArgumentParser]") -> None:
         default="policy",
         help="of which file (default: %(default)s)",
     )
+
+
+def _editorial(commands: "Commands[argparse.ArgumentParser]") -> None:
+    editorial = commands.add_parser("editorial", help="judge the judgement: relevance, stories, summaries")
+    words = editorial.add_subparsers(metavar="COMMAND", required=True)
+    room = "bot.cli.editorial"
+    for name, rows in (
+        ("relevance", "{title, text, rel}: 2 and 3 are relevant"),
+        ("stories", "{day, title, story}"),
+        ("summaries", "{title, text, summary}"),
+        ("identifiers", "{text, ids}, or text, tab, keys"),
+    ):
+        told = _add(words, name, f"measure {name} against labelled rows", f"{room}:{name}")
+        told.add_argument("file", metavar="FILE.jsonl", help=f"one JSON object a line, - for standard input: {rows}")
+        if name in {"relevance", "stories"}:
+            told.add_argument("--rules", metavar="FILE", help="another relevance.yaml than the one in force")
+        if name == "summaries":
+            told.add_argument("--sentences", type=int, metavar="N", help="of each summary (default: 3)")
+    explain = _add(words, "explain", "show what was found in an entry, and its points", f"{room}_explain:explain")
+    explain.add_argument("url", nargs="?", metavar="URL", help="the address of a stored entry")
+    explain.add_argument("--title", metavar="WORDS", help="a headline of your own instead")
+    explain.add_argument("--text", metavar="WORDS", help="what stands below that headline")
+    compare = _add(words, "compare", "show what a changed relevance.yaml would do", f"{room}_compare:compare")
+    compare.add_argument("new", metavar="NEW.yaml", help="the changed file, - for standard input")
+    compare.add_argument("--labels", metavar="FILE", help="labelled rows (default: those that ship)")
+    compare.add_argument("--days", type=int, default=14, metavar="N", help="stored entries to try (default: 14 days)")
+    _rulings(words, f"{room}_review")
+
+
+def _rulings(words: "Commands[argparse.ArgumentParser]", room: str) -> None:
+    held = _add(words, "held", "list what waits for review", f"{room}:held")
+    held.add_argument("--all", action="store_true", help="with what was ruled on")
+    for name, does in (("release", "let a held entry into editions"), ("drop", "keep a held entry out for good")):
+        _add(words, name, does, f"{room}:{name}").add_argument("url", metavar="URL", help="the address of the entry")
+    for name, does in (("merge", "make two entries one story"), ("split", "make two entries two stories")):
+        both = _add(words, name, does, f"{room}:{name}")
+        both.add_argument("url", metavar="URL", help="the address of one entry")
+        both.add_argument("other", metavar="URL", help="the address of the other")
 
 
 def _db(commands: "Commands[argparse.ArgumentParser]") -> None:

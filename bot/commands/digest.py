@@ -27,12 +27,19 @@ async def digest(request: Request, services: Services) -> Reply:
         if isinstance(found, StoredDigest):
             if topic is None:
                 righted = await view.tenant(request.asker.tenant_id).corrections(digest_id=found.id)
-                return Reply(message=corrected(numbered(decode(found.message), found.number), righted))
+                shown = corrected(numbered(decode(found.message), found.number), righted)
+                return Reply(message=shown, related=_why(request, f"{found.edition} {found.number}"))
             found = editions.ToCompose(spec=find_edition(config, found.edition), end=found.window.end)
         spec = replace(found.spec, topics=(topic,)) if topic else found.spec
         composed = await compose(view, config, spec, end=found.end, policies=services.policies())
         late = await of_late(view, request.asker.tenant_id, spec.name, found.end)
-    return Reply(message=with_corrections(_composed(composed, topic), late))
+    asked = () if topic else _why(request, text(request, "edition") or spec.name)
+    return Reply(message=with_corrections(_composed(composed, topic), late), related=asked)
+
+
+def _why(request: Request, edition: str) -> tuple[tuple[str, Request], ...]:
+    """The button that gives the reasons; of an edition of one topic they are not kept."""
+    return (("Why this?", replace(request, command="why", action="", values={"edition": edition}, page=1)),)
 
 
 def _composed(composed: Digest, topic: str | None) -> Message:

@@ -9,7 +9,8 @@ def feeds_yaml(samples: Samples, base: str) -> str:
     """Version 1 of the file format. `base` is the address of the sample server, without a closing slash."""
     head = ["version: 1", "", "defaults:", "  first_import: all", "", "sources:"]
     outlets = [_outlet(outlet, base) for outlet in samples.outlets.values()]
-    return "\n".join([*head, *outlets, _register(samples.register, base), _hub(samples.hub), ""])
+    editions = ["", "editions:", "  daily: {relevance: require}", "  weekly: {relevance: require}"]
+    return "\n".join([*head, *outlets, _register(samples.register, base), _hub(samples.hub), *editions, ""])
 
 
 def path_of(outlet: Outlet) -> str:

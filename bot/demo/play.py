@@ -16,6 +16,7 @@ from bot.domain.digests import Digest
 from bot.domain.errors import UserError
 from bot.ingest.poll import Request, poll
 from bot.ingest.save import Tally
+from bot.ingest.sort import sort
 from bot.settings import Settings
 from bot.sources.config.load import load_config
 
@@ -45,7 +46,7 @@ async def play(out: Path, tell: Callable[[Week], None]) -> Digest:
     """
     async with SampleServer() as server:
         settings = _prepare(out, server)
-        config = load_config(settings.config)
+        config = bootstrap.guided(settings, load_config(settings.config))
         edition = config.edition("weekly")
         if edition is None:
             raise UserError("the sample configuration has no weekly edition.")
@@ -58,6 +59,7 @@ async def play(out: Path, tell: Callable[[Week], None]) -> Digest:
                 clock.moment = moment
                 if moment in DEMO_WEEKS:
                     tell(Week(moment, await poll(desk, config, Request(everything=True))))
+                    await sort(desk.store, clock, config)
                 else:
                     await poll(desk, config, Request(only=frozenset({server.samples.hub.id})))
         shelf = await bootstrap.curated(settings, bootstrap.SystemClock())

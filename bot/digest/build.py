@@ -2,25 +2,23 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
-from bot.analysis.matching import first_match
 from bot.digest.changes import changed_in
-from bot.digest.merge import Group
+from bot.digest.earlier import earlier_pieces
 from bot.digest.model_cards import carded, seen_before
+from bot.digest.pieces import Told, sections_of
 from bot.digest.releases import joined
 from bot.digest.select import Choice, select
-from bot.digest.steps import timeline
+from bot.digest.sheet import sheet_of
 from bot.digest.trending import trending_in
 from bot.domain.config import Configuration
-from bot.domain.digests import Also, Digest, DigestItem, EditionSpec, Freshness, Section, Window
-from bot.domain.entries import Entry, EntryKind
+from bot.domain.digests import Digest, EditionSpec, Freshness, Window
+from bot.domain.entries import EntryId, EntryKind
 from bot.domain.hub import ModelReading
 from bot.domain.openness import OpennessCard
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec, SourceState
 from bot.ports import Policies, Reading
-from bot.summaries.engine import summarise
 
 
 async def compose(
@@ -41,9 +39,21 @@ async def compose(
     readings = await reading.models(models, before=end)
     specs = {spec.id: spec for spec in config.sources}
     # In a thread: choosing is arithmetic over a week of entries, and the first summary reads its template from disk.
-    selection = await asyncio.to_thread(select, entries, specs=specs, edition=edition, readings=readings)
+    sheet = await sheet_of(reading, entries, edition, config.rules, specs)
+    selection = await asyncio.to_thread(
+        select, entries, specs=specs, edition=edition, readings=readings, sheet=sheet, today=end.date()
+    )
     cards = await _cards(reading, selection.choices, readings, policies, end) if policies else {}
-    sections = await asyncio.to_thread(lambda: tuple(_sections(selection.choices, specs, readings, cards)))
+    told = Told(
+        specs=specs,
+        readings=readings,
+        cards=cards,
+        sheet=sheet,
+        today=end.date(),
+        earlier=await earlier_pieces(reading, selection.choices, sheet, window),
+        bodies=await _bodies(reading, selection.choices),
+    )
+    sections = await asyncio.to_thread(lambda: tuple(sections_of(selection.choices, told)))
     if policies:
         sections = await joined(reading, sections, policies, window)
     return Digest(
@@ -76,62 +86,10 @@ async def _cards(
     }
 
 
-def _sections(
-    choices: Iterable[Choice],
-    specs: Mapping[SourceId, SourceSpec],
-    readings: Mapping[str, ModelReading],
-    cards: Mapping[str, OpennessCard],
-) -> Iterable[Section]:
-    number = 0
-    for choice in choices:
-        items = []
-        for group in choice.groups:
-            number += 1
-            name = group.lead.title
-            told = summarise(_with_its_way(group), readings.get(name), cards.get(name))
-            items.append(_item(number, group, specs, told))
-        yield Section(title=choice.section.title, items=tuple(items), left_out=choice.left_out)
-
-
-def _item(
-    number: int, group: Group, specs: Mapping[SourceId, SourceSpec], told: tuple[str, tuple[str, ...]]
-) -> DigestItem:
-    source = specs[group.lead.source_id]
-    also = tuple(
-        Also(source=specs[other.source_id], url=other.url)
-        for other, _ in group.others
-        if other.source_id != group.lead.source_id
-    )
-    return DigestItem(
-        number=number,
-        entry=group.lead,
-        source=source,
-        summary=told[0],
-        details=told[1],
-        also=also,
-        why=tuple(_reasons(group, source, also)),
-        merged=tuple(other.id for other, _ in group.others),
-    )
-
-
-def _with_its_way(group: Group) -> Entry:
-    """The lead, with what the others know of its signing, filing and printing."""
-    line = timeline([group.lead, *(other for other, _ in group.others)])
-    return replace(group.lead, facts={**group.lead.facts, "timeline": line}) if line else group.lead
-
-
-def _reasons(group: Group, source: SourceSpec, also: tuple[Also, ...]) -> Iterable[str]:
-    yield f"{source.name} is a source of tier “{source.tier.value}” on “{source.topic}”"
-    if word := first_match(source.include, f"{group.lead.title}\n{group.lead.summary}"):
-        yield f"matched the source's include word “{word}”"
-    if also:
-        yield f"carried by {len(also) + 1} sources"
-    if group.lead.revisions:
-        yield f"edited by its publisher {_times(group.lead.revisions)} since it was first seen"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+async def _bodies(view: Reading, choices: Iterable[Choice]) -> Mapping[EntryId, str]:
+    """The texts of those that come without a description: their sentences are looked for there."""
+    leads = (group.lead for choice in choices for group in choice.groups)
+    return await view.bodies([lead.id for lead in leads if lead.kind is EntryKind.NEWS])
 
 
 def _freshness(specs: Mapping[SourceId, SourceSpec], records: Iterable[SourceRecord]) -> tuple[Freshness, ...]:

@@ -13,6 +13,9 @@ LEFT_OUT = (
     Fate.BASELINE,
     Fate.FILTERED,
     Fate.OFF_TOPIC,
+    Fate.HELD,
+    Fate.OLD,
+    Fate.OFF_POLICY,
     Fate.NO_SECTION,
     Fate.OVER_QUOTA,
 )

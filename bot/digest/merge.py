@@ -1,16 +1,18 @@
-"""Exact duplicates: the same address, the same official text, or the same headline from another source.
+"""Which entries are one piece: the same address, the same official text, the same headline from another source.
 
-Retellings are not judged here.
+Retellings are not judged here: which entries tell one story was found out when they came, and is handed in.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.digest.instruments import Own, own
 from bot.domain.entries import Entry, EntryId, EntryKind
 from bot.domain.sources import SourceId, SourceSpec
+from bot.domain.stories import StoryId
 
 # A short headline ("Weekly links") says too little to call two pieces one.
 _FEWEST_WORDS = 5
@@ -26,15 +28,20 @@ class Group:
     others: tuple[tuple[Entry, str], ...] = ()
 
 
-def merge(entries: Sequence[Entry], specs: Mapping[SourceId, SourceSpec]) -> list[Group]:
+def merge(
+    entries: Sequence[Entry],
+    specs: Mapping[SourceId, SourceSpec],
+    stories: Mapping[EntryId, StoryId] = MappingProxyType({}),
+) -> list[Group]:
     """Groups whose lead is the nearest to the fact: tier, then the official print of a text, then who was first.
 
-    Two publications with numbers of their own never become one, whatever else they have in common.
+    Two publications with numbers of their own never become one, whatever else they have in common. With `stories`
+    the entries of one story are one piece.
     """
     ordered = sorted(entries, key=lambda entry: _nearness(entry, specs))
     mine = {entry.id: own(entry, specs[entry.source_id]) for entry in ordered}
     pieces = _Pieces(ordered, mine)
-    for same in _equals(ordered, mine):
+    for same in (*_equals(ordered, mine), *_retellings(ordered, stories)):
         for entry in same[1:]:
             pieces.join(same[0], entry)
     return [_group(members, mine) for members in pieces.groups()]
@@ -93,6 +100,10 @@ def _by(entries: Iterable[Entry], keys: Callable[[Entry], Iterable[str]]) -> Ite
         for key in sorted(keys(entry)):
             found[key].append(entry)
     yield from (same for same in found.values() if len(same) > 1)
+
+
+def _retellings(entries: Iterable[Entry], stories: Mapping[EntryId, StoryId]) -> Iterator[list[Entry]]:
+    yield from _by(entries, lambda entry: [str(stories[entry.id])] if entry.id in stories else [])
 
 
 def _tells_enough(entry: Entry) -> bool:
@@ -156,4 +167,4 @@ def _reason(lead: Entry, other: Entry, mine: Mapping[EntryId, Own]) -> str:
         return "same document"
     if mine[lead.id].orders & mine[other.id].orders:
         return "same order"
-    return "same headline"
+    return "same headline" if lead.title_key == other.title_key else "same story"

@@ -18,6 +18,9 @@ _WORDS = {
     Fate.BASELINE: "already there when their source was first read",
     Fate.FILTERED: "stopped by include and exclude words",
     Fate.OFF_TOPIC: "on other topics",
+    Fate.HELD: "held for review",
+    Fate.OLD: "published long before they were seen",
+    Fate.OFF_POLICY: "below the threshold of relevance",
     Fate.NO_SECTION: "without a section",
     Fate.OVER_QUOTA: "over a section's quota",
 }

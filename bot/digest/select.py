@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.analysis.matching import first_match
+from bot.analysis.standing import Standing, closes_on, shortfall, standing
 from bot.digest.merge import Group, merge
-from bot.domain.digests import EditionSpec, Fate, SectionSpec, Verdict
+from bot.digest.sheet import EMPTY, Sheet
+from bot.domain.digests import EditionSpec, Fate, Relevance, SectionSpec, Verdict
+from bot.domain.editorial import Ruling
 from bot.domain.entries import Entry, EntryKind
 from bot.domain.hub import ModelReading
+from bot.domain.relevance import Judgement
 from bot.domain.sources import SourceId, SourceSpec
 
 
@@ -32,28 +37,34 @@ def select(
     specs: Mapping[SourceId, SourceSpec],
     edition: EditionSpec,
     readings: Mapping[str, ModelReading],
+    sheet: Sheet = EMPTY,
+    today: date = date.min,
 ) -> Selection:
-    """Filter, merge, sort into sections, cut to quotas."""
+    """Filter, merge, sort into sections, cut to quotas. `today` is the day from which days until a deadline count."""
     verdicts: list[Verdict] = []
     passed = []
     for entry in entries:
-        if refusal := _refusal(entry, specs.get(entry.source_id), edition):
+        if refusal := _refusal(entry, specs.get(entry.source_id), edition) or _judged_out(entry, sheet):
             verdicts.append(_verdict(entry, specs, *refusal))
         else:
             passed.append(entry)
     homes: dict[int, list[Group]] = {}
-    for group in merge(passed, specs):
+    for group in merge(passed, specs, sheet.stories):
+        if weak := _too_weak(group, sheet):
+            everybody = (group.lead, *(other for other, _ in group.others))
+            verdicts.extend(_verdict(entry, specs, Fate.OFF_POLICY, weak) for entry in everybody)
+            continue
         verdicts.extend(
             _verdict(other, specs, Fate.MERGED, f"{reason} as “{group.lead.title}”") for other, reason in group.others
         )
-        home = _home(group.lead, specs[group.lead.source_id], edition.sections)
+        home = _home(_kind(group, sheet), specs[group.lead.source_id], edition.sections)
         if home is None:
             verdicts.append(_verdict(group.lead, specs, Fate.NO_SECTION, "no section takes this kind, tier and topic"))
         else:
             homes.setdefault(home, []).append(group)
     choices = []
     for index, section in enumerate(edition.sections):
-        ranked = sorted(homes.get(index, ()), key=lambda group: _order(group, specs, readings))
+        ranked = sorted(homes.get(index, ()), key=lambda group: _order(group, specs, readings, sheet, today))
         verdicts.extend(_cut(ranked, section, specs))
         kept = tuple(ranked[: section.quota])
         choices.append(Choice(section=section, groups=kept, left_out=len(ranked) - len(kept)))
@@ -75,11 +86,48 @@ def _refusal(entry: Entry, spec: SourceSpec | None, edition: EditionSpec) -> tup
     return None
 
 
-def _home(entry: Entry, spec: SourceSpec, sections: Sequence[SectionSpec]) -> int | None:
-    """The index of the first section that takes the entry."""
+def _judged_out(entry: Entry, sheet: Sheet) -> tuple[Fate, str] | None:
+    """What keeps it out by what was found out about it."""
+    held = sheet.held.get(entry.id)
+    if held and held.ruling is Ruling.OPEN:
+        return Fate.HELD, f"held for review: {'; '.join(held.reasons)}"
+    if held and held.ruling is Ruling.DROPPED:
+        return Fate.HELD, "reviewed and dropped by the operator"
+    if archived := sheet.archived(entry):
+        return Fate.OLD, f"published on {archived.day} {archived:%B %Y}: archive, not news"
+    return None
+
+
+def _too_weak(group: Group, sheet: Sheet) -> str:
+    """Why no telling of the piece has enough points, empty where one has: an official title is often dry."""
+    told = best(group, sheet)
+    if sheet.relevance is not Relevance.REQUIRE or told is None or told.passes or told.release:
+        return ""
+    return shortfall(told, sheet.threshold)
+
+
+def best(group: Group, sheet: Sheet) -> Judgement | None:
+    """Of all tellings the one that counts: one that passes before one that does not, then by points. None where one
+    of them, as a model of the Hub, has none.
+    """
+    everybody = (group.lead, *(other for other, _ in group.others))
+    found = [sheet.judgements.get(entry.id) for entry in everybody]
+    known = [one for one in found if one is not None]
+    if len(known) < len(found):
+        return None
+    return max(known, key=lambda one: (one.passes or one.release, one.points), default=None)
+
+
+def _kind(group: Group, sheet: Sheet) -> EntryKind:
+    """That of its lead. The news that a model came out stands with the models."""
+    return EntryKind.MODEL if sheet.released(group.lead) else group.lead.kind
+
+
+def _home(kind: EntryKind, spec: SourceSpec, sections: Sequence[SectionSpec]) -> int | None:
+    """The index of the first section that takes what is of that kind and comes from there."""
     for index, section in enumerate(sections):
         if (
-            (not section.kinds or entry.kind in section.kinds)
+            (not section.kinds or kind in section.kinds)
             and (not section.tiers or spec.tier in section.tiers)
             and (not section.topics or spec.topic in section.topics)
         ):
@@ -87,10 +135,26 @@ def _home(entry: Entry, spec: SourceSpec, sections: Sequence[SectionSpec]) -> in
     return None
 
 
+def placed(group: Group, sheet: Sheet, today: date) -> Standing | None:
+    """The points of a piece with their reasons, by its weightiest telling; None where it has none."""
+    judgement = best(group, sheet)
+    if judgement is None:
+        return None
+    everybody = (group.lead, *(other for other, _ in group.others))
+    sources = len({entry.source_id for entry in everybody})
+    closes = next((day for entry in everybody if (day := closes_on(entry))), None)
+    return standing(judgement, sources=sources, closes=closes, today=today)
+
+
 def _order(
-    group: Group, specs: Mapping[SourceId, SourceSpec], readings: Mapping[str, ModelReading]
-) -> tuple[float, float, float, str, str]:
-    """Models by rank; the rest by how many sources carry it, how near its source stands, how new it is.
+    group: Group,
+    specs: Mapping[SourceId, SourceSpec],
+    readings: Mapping[str, ModelReading],
+    sheet: Sheet,
+    today: date,
+) -> tuple[float, float, float, float, str, str]:
+    """Models by rank; the rest by points where there are any, by how many sources carry it, how near its source
+    stands, how new it is.
 
     Ties are broken by what a source said, not by row numbers, so that a copy of the data gives the same digest.
     """
@@ -98,10 +162,12 @@ def _order(
     if entry.kind is EntryKind.MODEL:
         reading = readings.get(entry.title)
         rank = reading.rank if reading and reading.rank is not None else float("inf")
-        return (rank, 0, 0, entry.source_id, entry.identity)
+        return (float("-inf"), rank, 0, 0, entry.source_id, entry.identity)
     carried = len({other.source_id for other, _ in group.others} - {entry.source_id})
     dated = min(entry.published or entry.first_seen, entry.first_seen)
-    return (-carried, specs[entry.source_id].tier.rank, -dated.timestamp(), entry.source_id, entry.identity)
+    found = placed(group, sheet, today)
+    points = -found.points if found else 0.0
+    return (points, -carried, specs[entry.source_id].tier.rank, -dated.timestamp(), entry.source_id, entry.identity)
 
 
 def _cut(ranked: Sequence[Group], section: SectionSpec, specs: Mapping[SourceId, SourceSpec]) -> list[Verdict]:

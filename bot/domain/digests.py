@@ -30,6 +30,17 @@ class SectionSpec:
     topics: tuple[str, ...] = ()
 
 
+class Relevance(StrEnum):
+    """What an edition does with the points of its entries: nothing, put the weightiest first, or show only what passes.
+
+    But for `off` it gathers retellings into stories, and leaves out what is held for review or was published long ago.
+    """
+
+    OFF = "off"
+    RANK = "rank"
+    REQUIRE = "require"
+
+
 class EditionKind(StrEnum):
     """What an edition is composed of. Only a digest is stored, numbered and sent on a day without news."""
 
@@ -55,6 +66,7 @@ class EditionSpec:
     target: str = ""
     trending: int = 0
     chart: bool = False
+    relevance: Relevance = Relevance.OFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +111,9 @@ class Fate(StrEnum):
     BASELINE = "baseline"
     FILTERED = "filtered"
     OFF_TOPIC = "off_topic"
+    HELD = "held"
+    OLD = "old"
+    OFF_POLICY = "off_policy"
     NO_SECTION = "no_section"
     OVER_QUOTA = "over_quota"
     SOURCE_GONE = "source_gone"

@@ -9,7 +9,9 @@ from bot.domain.config import Configuration
 from bot.domain.errors import StoreError, StoreFault
 from bot.ingest.examine import Rounds
 from bot.ingest.poll import Desk, Request, poll
+from bot.jobs.job import Silence
 from bot.jobs.room import Room
+from bot.ports import Signal
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ class Polling:
     desk: Desk
     config: Callable[[], Configuration]
     room: Room
+    signal: Signal = field(default_factory=Silence)
     _held_until: datetime | None = None
 
     async def tick(self) -> None:
@@ -38,6 +41,8 @@ class Polling:
                 self._held_until = now + _HOLD
             raise
         self._held_until = None
+        if tally.new or tally.revised:
+            self.signal.wake("sort", "")
         if tally.polled:
             log.info(
                 "polled %d sources: %d unchanged, %d failed; %d new entries, %d revised",

@@ -18,6 +18,7 @@ from bot.delivery.notices import notice
 from bot.delivery.troubles import Lookout
 from bot.domain.config import Configuration
 from bot.jobs.room import Room
+from bot.jobs.sorting import Sorting
 from bot.ports import Clock, Policies, Publisher, Signal, Store
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ class Posting:
     """What the jobs of delivery need. `policies` gives the catalogue in force.
 
     Once `going` says no, nothing more is claimed; while the clock is not `steady`, nothing is opened or posted.
-    `circuit` is kept from one run to the next, and so is `lookout`; without one nobody is told of troubles.
+    `circuit` is kept from one run to the next, and so is `lookout`; without one nobody is told of troubles. With
+    `sorting` what came is judged before an edition is made of it.
     """
 
     store: Store
@@ -45,6 +47,7 @@ class Posting:
     steady: Callable[[], bool] = lambda: True
     circuit: Circuit = field(default_factory=Circuit)
     lookout: Lookout | None = None
+    sorting: Sorting | None = None
 
     def ready(self) -> bool:
         return self.room.open() and self.steady()
@@ -70,6 +73,8 @@ async def tick_due(parts: Posting) -> None:
 
 
 async def build(parts: Posting) -> None:
+    if parts.sorting is not None:
+        await parts.sorting.tick()
     if await build_waiting(parts.store, parts.clock, parts.config(), parts.publishers, parts.policies):
         parts.signal.wake("deliver", ALL)
 

@@ -1,6 +1,6 @@
 """The table: what there is to do, by name, and how often somebody looks whether it is due."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 
 from bot.delivery.circuit import Circuit
@@ -13,6 +13,7 @@ from bot.jobs.job import Job, Silence
 from bot.jobs.polling import Examining, Polling
 from bot.jobs.posting import Posting, build, correct, deliver, look_out, sweep, tick_due
 from bot.jobs.room import Room
+from bot.jobs.sorting import Sorting, nothing
 from bot.ports import Hub, Policies, Publisher, Signal
 
 _TICK = timedelta(seconds=30)
@@ -42,15 +43,19 @@ def jobs(
     lookout: Lookout | None = None,
     pruning: Pruning | None = None,
     copying: Copying | None = None,
+    refresh: Callable[[], Awaitable[None]] = nothing,
 ) -> tuple[Job, ...]:
     """`config` and `policies` give what is in force at that moment; `has_room` says whether the disk has space left.
 
     Without `publishers`, by platform, nothing is posted. With them each job wakes the next through the `signal`.
     With a `hub` models are looked at in full: those that are due, and `always`, by default those of the catalogue.
     `circuit` is handed in where others ask it who takes no posts; with a `lookout` people are told what broke.
+    `refresh` takes over rules of relevance that changed on disk.
     """
     room = Room(has_room)
-    table = [Job(name="poll", every=_TICK, run=Polling(desk=desk, config=config, room=room).tick)]
+    sorting = Sorting(store=desk.store, clock=desk.clock, config=config, room=room, refresh=refresh, going=going)
+    polling = Polling(desk=desk, config=config, room=room, signal=signal or Silence())
+    table = [Job(name="poll", every=_TICK, run=polling.tick), Job(name="sort", every=_TICK, run=sorting.tick)]
     if hub is not None:
         rounds = Rounds(desk.store, desk.clock, hub)
         look = Examining(rounds=rounds, always=always or (lambda: _of_the_catalogue(policies())), room=room)
@@ -68,6 +73,7 @@ def jobs(
             steady=steady,
             circuit=circuit if circuit is not None else Circuit(),
             lookout=lookout,
+            sorting=sorting,
         )
         table += _of_delivery(parts)
     return (*table, *_of_keeping(pruning, copying, room, steady))

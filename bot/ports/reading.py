@@ -23,9 +23,12 @@ from bot.domain.search import SearchQuery, SearchResult
 from bot.domain.sources import SourceRecord
 from bot.domain.subscriptions import Subscription, SubscriptionId, TenantId
 from bot.ports.care import CareReading, TenantCareReading
+from bot.ports.editorial import EditorialReading
+from bot.ports.polled import PolledReading
+from bot.ports.stories import StoryReading
 
 
-class Reading(CareReading, Protocol):
+class Reading(CareReading, PolledReading, EditorialReading, StoryReading, Protocol):
     """A read transaction: one consistent view."""
 
     async def sources(self) -> Sequence[SourceRecord]:

@@ -20,7 +20,10 @@ from bot.domain.policies import PolicyId
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec
 from bot.domain.subscriptions import Cadence, Slot, Subscription, SubscriptionId, SubscriptionState, TenantId
 from bot.ports.care import CareWriting, TenantCareWriting
+from bot.ports.editorial import EditorialWriting
+from bot.ports.polled import PolledWriting
 from bot.ports.reading import Reading, TenantReading
+from bot.ports.stories import StoryWriting
 
 
 class TenantWriting(TenantReading, TenantCareWriting, Protocol):
@@ -60,7 +63,7 @@ class TenantWriting(TenantReading, TenantCareWriting, Protocol):
         ...
 
 
-class Writing(Reading, CareWriting, Protocol):
+class Writing(Reading, CareWriting, EditorialWriting, PolledWriting, StoryWriting, Protocol):
     """A write transaction: everything or nothing. There is one at a time."""
 
     async def sync_sources(self, specs: Sequence[SourceSpec], now: datetime) -> None:

@@ -42,11 +42,13 @@ def test_the_clock_is_read_in_one_place() -> None:
 
 @pytest.mark.parametrize("room", ["commands", "digest", "messages", "delivery", "ingest", "summaries", "analysis"])
 def test_the_core_knows_no_platform_by_name(room: str) -> None:
-    """What a new platform costs is an adapter: nothing here could ask on which one it is."""
+    """What a new platform costs is an adapter: nothing here could ask on which one it is. A table of the words of
+    headlines may hold their names as it holds others.
+    """
     naming = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "bot" / room).rglob("*")
-        if path.is_file() and path.suffix != ".pyc" and re.search("slack|discord", path.read_text(), re.IGNORECASE)
+        if path.is_file() and path.suffix not in {".pyc", ".tsv"} and re.search("slack|discord", path.read_text(), re.IGNORECASE)
     ]
     assert naming == []
 

@@ -96,7 +96,7 @@ async def test_an_empty_edition_says_where_to_look(counter: Counter) -> None:
 async def test_it_is_private_until_it_is_shared(counter: Counter) -> None:
     private = await counter.ask("/digest week")
     assert private.private
-    assert labels(private) == ["Share"]
+    assert labels(private) == ["Share", "Why this?"]
     assert not (await counter.press("Share", private)).private
     assert not (await counter.ask("/digest week --share")).private
 
@@ -108,3 +108,14 @@ async def test_the_archive_completes_itself_newest_first(counter: Counter) -> No
     assert offered == ["latest", "today", "week", "weekly 2", "weekly 1"]
     assert [one.name for one in await counter.choices("/digest edition", "july")] == ["weekly 1 · 27 July 2025"]
     assert [one.value for one in await counter.choices("/digest topic", "e")] == ["eu"]
+
+
+async def test_a_button_tells_why_each_item_is_there(counter: Counter) -> None:
+    await counter.bring("A headline of this very morning", at=NOON - timedelta(hours=4))
+    composed = await counter.ask("/digest week")
+    assert "Why you see this" in words(await counter.press("Why this?", composed))
+    await keep(counter, "weekly", SUNDAY)
+    told = words(await counter.press("Why this?", await counter.ask("/digest weekly 1")))
+    assert "is a source of tier" in told
+    assert "No. 1" in told
+    assert "Why this?" not in labels(await counter.ask("/digest week topic:us"))
