@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.ingest.poll import Desk
     from bot.jobs import Engine
     from bot.ports import Clock, Hub, Source, Store
+    from bot.sources.feeds.parser import ParserPool
+    from bot.sources.http import PoliteClient
     from bot.sources.http_dates import Dates
 
 # Polling waits when less than this is free: a tenth of a small disk, 200 MiB of a large one.
@@ -48,39 +50,57 @@ async def reach(
 
     `dates` hears what time each server says it is.
     """
-    from bot.sources.feeds.parser import ParserPool
-    from bot.sources.guard import Guard
-    from bot.sources.http import PoliteClient
-    from bot.sources.registry import build_source
-
-    parser = ParserPool()
-    try:
-        async with PoliteClient(guard=Guard(settings.allow_networks), clock=clock, dates=dates) as client:
-            yield partial(
-                build_source,
-                client=client,
-                parser=parser,
-                clock=clock,
-                hub_endpoint=settings.hub_endpoint,
-                hub_token=settings.hub_token,
-                keys=settings.api_keys,
-            )
-    finally:
-        await parser.close()
+    async with _ways(settings, clock, dates) as (client, parser):
+        yield _sources(settings, clock, client, parser)
 
 
 @asynccontextmanager
 async def desk(settings: Settings, clock: Clock, dates: Dates | None = None) -> AsyncIterator[Desk]:
     """Everything that polling needs; the database is ours alone until the end. `dates` as for `reach`."""
     from bot.ingest.poll import Desk
+    from bot.sources.articles import Articles
     from bot.store.database import open_store
 
     store = await open_store(settings.database, migrations=shipped.migrations())
     try:
-        async with reach(settings, clock, dates) as source:
-            yield Desk(store=store, clock=clock, source=source)
+        async with _ways(settings, clock, dates) as (client, parser):
+            source = _sources(settings, clock, client, parser)
+            yield Desk(store=store, clock=clock, source=source, articles=Articles(client, parser))
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def _ways(
+    settings: Settings, clock: Clock, dates: Dates | None
+) -> AsyncIterator[tuple[PoliteClient, ParserPool]]:
+    """The guarded client, and the processes that read what it brings."""
+    from bot.sources.feeds.parser import ParserPool
+    from bot.sources.guard import Guard
+    from bot.sources.http import PoliteClient
+
+    parser = ParserPool()
+    try:
+        async with PoliteClient(guard=Guard(settings.allow_networks), clock=clock, dates=dates) as client:
+            yield client, parser
+    finally:
+        await parser.close()
+
+
+def _sources(
+    settings: Settings, clock: Clock, client: PoliteClient, parser: ParserPool
+) -> Callable[[SourceSpec], Source]:
+    from bot.sources.registry import build_source
+
+    return partial(
+        build_source,
+        client=client,
+        parser=parser,
+        clock=clock,
+        hub_endpoint=settings.hub_endpoint,
+        hub_token=settings.hub_token,
+        keys=settings.api_keys,
+    )
 
 
 def the_hub(settings: Settings, clock: Clock) -> Hub:

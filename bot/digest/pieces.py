@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.analysis.evidence import thin
 from bot.analysis.matching import first_match
 from bot.analysis.standing import explained
 from bot.digest.merge import Group
@@ -14,9 +15,12 @@ from bot.domain.digests import Also, DigestItem, Section
 from bot.domain.entries import Entry, EntryId
 from bot.domain.hub import ModelReading
 from bot.domain.openness import OpennessCard
-from bot.domain.sources import SourceId, SourceSpec
+from bot.domain.sources import SourceId, SourceSpec, Tier
 from bot.domain.stories import StoryId
 from bot.summaries.engine import summarise
+
+# Who speaks for himself is the source; these tell of others.
+_RETELLING = (Tier.BLOG, Tier.AGGREGATOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def _item(number: int, group: Group, told: Told) -> DigestItem:
         entry=lead,
         source=source,
         summary=summary,
-        details=(*_follows(lead, told), *details),
+        details=(*_follows(lead, told), *details, *_commentary(lead, source, told)),
         also=also,
         why=tuple(_reasons(group, source, also, told)),
         merged=tuple(other.id for other, _ in group.others),
@@ -82,6 +86,12 @@ def _follows(lead: Entry, told: Told) -> Iterator[str]:
     if story is not None and (before := told.earlier.get(story)):
         day = before.first_seen
         yield f"Follow-up to “{before.title}”, {day.day} {day:%B %Y}"
+
+
+def _commentary(lead: Entry, source: SourceSpec, told: Told) -> Iterator[str]:
+    """`Commentary: no quotation, no primary source named`: of blogs and aggregators, where there is a text to judge."""
+    if source.tier in _RETELLING and (lacks := thin(lead.title, told.bodies.get(lead.id, lead.summary))):
+        yield f"Commentary: {', '.join(lacks)}"
 
 
 def _reasons(group: Group, source: SourceSpec, also: tuple[Also, ...], told: Told) -> Iterator[str]:

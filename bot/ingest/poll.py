@@ -12,7 +12,7 @@ from bot.domain.errors import SourceError, SourceFault, StoreError, StoreFault
 from bot.domain.sources import Memory, SourceRecord, SourceSpec
 from bot.ingest.pace import WINDOW, Arrivals
 from bot.ingest.save import Outcome, Tally, save
-from bot.ports import Clock, Source, Store
+from bot.ports import Articles, Clock, Source, Store
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +24,10 @@ _GATHER = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What polling needs of the world. `source` makes a source ready; `deadline` is seconds
-    for one fetch, waiting for a busy host included; the parts have shorter limits of their own. `arrivals`
-    is kept from one poll to the next."""
+    """What polling needs of the world. `source` makes a source ready; `deadline` is seconds for one fetch, waiting for
+    a busy host included; the parts have shorter limits of their own. `arrivals` is kept from one poll to the next;
+    without `articles` no page behind an entry is read.
+    """
 
     store: Store
     clock: Clock
@@ -34,6 +35,7 @@ class Desk:
     in_flight: int = 64
     deadline: float = 180.0
     arrivals: Arrivals = field(default_factory=Arrivals)
+    articles: Articles | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

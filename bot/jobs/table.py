@@ -13,7 +13,7 @@ from bot.jobs.job import Job, Silence
 from bot.jobs.polling import Examining, Polling
 from bot.jobs.posting import Posting, build, correct, deliver, look_out, sweep, tick_due
 from bot.jobs.room import Room
-from bot.jobs.sorting import Sorting, nothing
+from bot.jobs.sorting import Sorting, Texts, nothing
 from bot.ports import Hub, Policies, Publisher, Signal
 
 _TICK = timedelta(seconds=30)
@@ -56,6 +56,9 @@ def jobs(
     sorting = Sorting(store=desk.store, clock=desk.clock, config=config, room=room, refresh=refresh, going=going)
     polling = Polling(desk=desk, config=config, room=room, signal=signal or Silence())
     table = [Job(name="poll", every=_TICK, run=polling.tick), Job(name="sort", every=_TICK, run=sorting.tick)]
+    if desk.articles is not None:
+        texts = Texts(store=desk.store, clock=desk.clock, config=config, articles=desk.articles, room=room, going=going)
+        table.append(Job(name="texts", every=_EXAMINE, run=texts.tick))
     if hub is not None:
         rounds = Rounds(desk.store, desk.clock, hub)
         look = Examining(rounds=rounds, always=always or (lambda: _of_the_catalogue(policies())), room=room)

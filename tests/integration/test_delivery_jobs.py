@@ -50,16 +50,17 @@ async def until(done: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_without_a_platform_there_is_only_polling(desk: Rig) -> None:
-    assert [job.name for job in table(desk)] == ["poll"]
-    assert [job.name for job in table(desk, publishers={})] == ["poll"]
+async def test_without_a_platform_there_is_only_polling_and_sorting(desk: Rig) -> None:
+    assert [job.name for job in table(desk)] == ["poll", "sort"]
+    assert [job.name for job in table(desk, publishers={})] == ["poll", "sort"]
 
 
 async def test_with_a_platform_slots_are_opened_and_what_was_dropped_is_found_each_half_minute(desk: Rig) -> None:
     made = {job.name: job.every for job in table(desk, publishers=desk.publishers)}
     half = timedelta(seconds=30)
     shortly = timedelta(seconds=10)
-    assert made == {"poll": half, "due": half, "build": None, "deliver": shortly, "correct": half, "sweep": half}
+    looks = {"poll": half, "sort": half}
+    assert made == {**looks, "due": half, "build": None, "deliver": shortly, "correct": half, "sweep": half}
 
 
 async def test_one_wake_carries_a_due_subscription_to_its_post(desk: Rig) -> None:

@@ -50,9 +50,9 @@ def table(desk: Rig, **terms: Any) -> dict[str, Job]:
 async def test_there_is_such_a_job_only_with_a_hub(desk: Rig) -> None:
     made = table(desk, hub=AskedHub(), publishers=desk.publishers)
 
-    assert list(made) == ["poll", "examine", "due", "build", "deliver", "correct", "sweep"]
+    assert list(made) == ["poll", "sort", "examine", "due", "build", "deliver", "correct", "sweep"]
     assert made["examine"].every == timedelta(minutes=5)
-    assert list(table(desk, hub=AskedHub())) == ["poll", "examine"]
+    assert list(table(desk, hub=AskedHub())) == ["poll", "sort", "examine"]
     assert "examine" not in table(desk, publishers=desk.publishers)
 
 
