@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from bot.store.outbox import metadata
+from bot.store.editorial_tables import metadata
 from bot.store.search import INDEX
 from bot.store.tables import LIBRARIES
 from bot.store.types import CanonicalJson, UTCDateTime

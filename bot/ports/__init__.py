@@ -6,10 +6,11 @@ Protocols only: adapters in `sources`, `store`, `chat` and `engines` fulfil them
 from bot.ports.lookups import Lookup, Policies
 from bot.ports.reading import Reading, TenantReading
 from bot.ports.store import Backups, Store
-from bot.ports.world import Clock, Endpoint, Hub, Painter, Publisher, Signal, Source
+from bot.ports.world import Articles, Clock, Endpoint, Hub, Painter, Publisher, Signal, Source
 from bot.ports.writing import TenantWriting, Writing
 
 __all__ = [
+    "Articles",
     "Backups",
     "Clock",
     "Endpoint",

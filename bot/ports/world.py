@@ -31,6 +31,17 @@ class Source(Protocol):
         ...
 
 
+class Articles(Protocol):
+    """The pages behind entries."""
+
+    async def text(self, url: str) -> str:
+        """The article at this address as plain text of at most 20,000 characters, a line for each paragraph.
+
+        Empty where the page has none or asks not to be kept. Raises SourceError.
+        """
+        ...
+
+
 class Publisher(Protocol):
     """One chat platform as a place to post."""
 

@@ -19,7 +19,7 @@ def library_engine(url: str, *, patience: float = dialects.PATIENCE) -> AsyncEng
     Raises StoreError for an address that leads nowhere; whatever the database refuses later is a StoreError too.
     Follows links on disk: call it in a thread. Dispose of it before the store is closed.
     """
-    engine = dialects.writer_engine(database_path(url), patience=patience)
+    engine = dialects.library_engine(database_path(url), patience=patience)
     event.listen(engine.sync_engine, "handle_error", _translate)
     return engine
 

@@ -1,46 +1,76 @@
-"""How every room of the store speaks within its transaction: one statement at a time, errors as StoreError."""
+"""How every room of the store speaks within its transaction: in the thread that holds it, errors as StoreError."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Executable, Row
 
 from bot.store.faults import translated
 from bot.store.rows import Values
 from bot.store.turns import to_the_end
+from bot.store.workers import Worker
 
 _Item = TypeVar("_Item")
 IN_LIST = 500  # builds of SQLite differ in how many variables a statement may have; all take this many
-_BATCH = 1_000  # rows bound at once: the event loop is held for about 10 ms
+_BATCH = 1_000  # rows bound at once
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection within its transaction, and the thread in which it is used."""
+
+    connection: Connection
+    thread: Worker
+
+    async def do(self, work: Callable[[Connection], _Item]) -> _Item:
+        """Goes on to its end even when the caller is cancelled."""
+        return await to_the_end(self.thread.do(partial(work, self.connection)))
 
 
 class Connected:
     """Valid as long as the transaction that made it."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Line) -> None:
         self._connection = connection
 
-    async def _all(self, statement: Executable, make: Callable[[Row[Any]], _Item]) -> list[_Item]:
+    async def _do(self, work: Callable[[Connection], _Item]) -> _Item:
+        """Statements that belong together, in one go: to hand over to the thread costs more than most statements."""
         with translated():
-            result = await to_the_end(self._connection.execute(statement))
-            return [make(row) for row in result]
+            return await self._connection.do(work)
+
+    async def _all(self, statement: Executable, make: Callable[[Row[Any]], _Item]) -> list[_Item]:
+        return await self._do(lambda connection: [make(row) for row in connection.execute(statement)])
+
+    async def _among(
+        self, statement: Executable, wanted: Iterable[object], make: Callable[[Row[Any]], _Item], **more: object
+    ) -> list[_Item]:
+        """Run a statement that looks for a list of `wanted`, as often as there are lists of 500 of them."""
+
+        def work(connection: Connection) -> list[_Item]:
+            lists = ({"wanted": some, **more} for some in chunks(dict.fromkeys(wanted), IN_LIST))
+            return [make(row) for one in lists for row in connection.execute(statement, one)]
+
+        return await self._do(work)
 
     async def _first(self, statement: Executable, make: Callable[[Row[Any]], _Item]) -> _Item | None:
         found = await self._all(statement, make)
         return found[0] if found else None
 
     async def _run(self, statement: Executable, values: Iterable[Values] = ({},)) -> None:
-        with translated():
-            for some in chunks(values, _BATCH):
-                await to_the_end(self._connection.execute(statement, some))
+        await self._do(lambda connection: run(connection, statement, values))
 
     async def _changed(self, statement: Executable) -> bool:
         """Run a change and say whether it met a row."""
-        with translated():
-            result = await to_the_end(self._connection.execute(statement))
-            return bool(result.rowcount)
+        return await self._do(lambda connection: bool(connection.execute(statement).rowcount))
+
+
+def run(connection: Connection, statement: Executable, values: Iterable[Values]) -> None:
+    """Once for each of the values; not at all where there are none."""
+    for some in chunks(values, _BATCH):
+        connection.execute(statement, some)
 
 
 def chunks(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:

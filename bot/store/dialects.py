@@ -6,17 +6,21 @@ its error codes mean, INSERT .. ON CONFLICT, how damage is looked for, how a cop
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, Executable, NullPool, Table, create_engine, event
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, Executable, NullPool, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeEngine
 
 from bot.domain.errors import StoreError, StoreFault
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 APPLICATION_ID = 0x4F47617A  # "OGaz" in the file's header: https://www.sqlite.org/fileformat2.html#application_id
 PATIENCE = 10.0  # seconds that a statement waits for another program's lock
@@ -26,6 +30,8 @@ SIDE_FILES = ("-journal", "-wal", "-shm")
 
 _LEAST_VERSION = (3, 35)  # RETURNING, and VACUUM INTO with a bound name
 _WAL_BYTES_KEPT = 64 * 1024 * 1024
+_WRITER = ("journal_mode=WAL", f"journal_size_limit={_WAL_BYTES_KEPT}")
+_SHARED: dict[str, Any] = {"max_overflow": 0, "hide_parameters": True}
 _FINDINGS = 20
 _FIRST_SHARED_BYTE, _SHARED_BYTES = 0x40000002, 510  # SHARED_FIRST and SHARED_SIZE in the source of SQLite
 
@@ -61,21 +67,30 @@ def fault_of(error: BaseException) -> StoreFault:
     return _FAULTS.get(code & 0xFF, StoreFault.FAILED)
 
 
-def writer_engine(path: Path, *, patience: float) -> AsyncEngine:
+def writer_engine(path: Path, *, patience: float) -> Engine:
     """One connection, whose transactions take the write lock at once.
 
     A transaction that first reads and then asks for the lock would fail without waiting when another process wrote
     in between. `patience` is how many seconds a statement waits for a lock.
     """
-    engine = _async_engine(path, pool_size=1)
-    _prepare(engine.sync_engine, patience, "journal_mode=WAL", f"journal_size_limit={_WAL_BYTES_KEPT}", write=True)
+    engine = create_engine(_url("sqlite+pysqlite", path, "rw"), pool_size=1, **_SHARED)
+    _prepare(engine, patience, *_WRITER, write=True)
     return engine
 
 
-def reader_engine(path: Path, *, patience: float) -> AsyncEngine:
+def reader_engine(path: Path, *, patience: float) -> Engine:
     """A few connections that cannot write and that keep one view for the length of a transaction."""
-    engine = _async_engine(path, pool_size=READERS)
-    _prepare(engine.sync_engine, patience, "query_only=ON", write=False)
+    engine = create_engine(_url("sqlite+pysqlite", path, "rw"), pool_size=READERS, **_SHARED)
+    _prepare(engine, patience, "query_only=ON", write=False)
+    return engine
+
+
+def library_engine(path: Path, *, patience: float) -> "AsyncEngine":
+    """As `writer_engine`, for libraries that await their statements."""
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - it brings the ORM, which nobody else needs
+
+    engine = create_async_engine(_url("sqlite+aiosqlite", path, "rw"), pool_size=1, **_SHARED)
+    _prepare(engine.sync_engine, patience, *_WRITER, write=True)
     return engine
 
 
@@ -90,12 +105,6 @@ def inspection_engine(path: Path, *, patience: float) -> Engine:
     engine = _engine(path, "rw")
     _prepare(engine, patience, "query_only=ON", write=False)
     return engine
-
-
-def _async_engine(path: Path, *, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
-        _url("sqlite+aiosqlite", path, "rw"), pool_size=pool_size, max_overflow=0, hide_parameters=True
-    )
 
 
 def _engine(path: Path, mode: str) -> Engine:
@@ -135,6 +144,30 @@ def insert_or_replace(table: Table, key: Sequence[str], columns: Sequence[str]) 
     return statement.on_conflict_do_update(
         index_elements=list(key), set_={name: statement.excluded[name] for name in columns}
     )
+
+
+class _Moment(sqlite.DATETIME):
+    """SQLAlchemy's text for a moment, made and read in a third of the time; read as what it is, in UTC."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:  # noqa: ARG002 - its signature
+        return _moment_text
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:  # noqa: ARG002 - as above
+        return _moment
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat(" ", "microseconds")[:26]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+
+
+def moment() -> TypeEngine[datetime]:
+    """The column type of a moment; in SQLite text of fixed width without its zone."""
+    in_sqlite: TypeEngine[datetime] = _Moment()  # type: ignore[no-untyped-call]  # the constructor is SQLAlchemy's
+    return DateTime(timezone=True).with_variant(in_sqlite, "sqlite")
 
 
 def mark_ours(connection: Connection) -> None:

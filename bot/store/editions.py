@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.domain.deliveries import StoredDigest
 from bot.domain.digests import Window
@@ -17,6 +17,7 @@ from bot.store.outbox import digests
 # A clock that is further behind than this was wrong before, not now.
 _STEP = timedelta(hours=3)
 _NEWEST = 50
+_ENDS = select(digests.c.window_end).order_by(digests.c.id.desc()).limit(_NEWEST)
 
 
 class EditionReading(Connected):
@@ -67,8 +68,8 @@ class EditionWriting(EditionReading):
         kept = select(digests).where(digests.c.edition == edition, digests.c.edition_date == dated)
         return (await self._all(kept, outbox_rows.stored_digest))[0]
 
-    async def _after_editions(self, now: datetime) -> datetime:
-        """Now, or the end of the newest edition where the clock stepped back behind it since it was composed."""
-        newest = select(digests.c.window_end).order_by(digests.c.id.desc()).limit(_NEWEST)
-        ends = [end for end in await self._all(newest, lambda row: row.window_end) if now < end <= now + _STEP]
-        return max(ends, default=now)
+
+def after_editions(connection: Connection, now: datetime) -> datetime:
+    """Now, or the end of the newest edition where the clock stepped back behind it since it was composed."""
+    ends = [row.window_end for row in connection.execute(_ENDS)]
+    return max((end for end in ends if now < end <= now + _STEP), default=now)

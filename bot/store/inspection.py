@@ -9,8 +9,8 @@ from sqlalchemy import Connection, func, inspect, select
 
 from bot.domain.errors import StoreError, StoreFault
 from bot.store import dialects, schema
+from bot.store.editorial_tables import metadata
 from bot.store.faults import RESTORE, refusal, translated
-from bot.store.outbox import metadata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

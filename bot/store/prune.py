@@ -17,6 +17,7 @@ from bot.store.admissions import AdmissionWriting
 from bot.store.connection import IN_LIST, Connected, chunks
 from bot.store.outbox import deliveries
 from bot.store.questions import QuestionWriting
+from bot.store.stories_writing import StoryWriting
 from bot.store.tables import bodies, entries, revisions
 
 _EMPTY = ""
@@ -39,7 +40,7 @@ class PruneReading(Connected):
         return Expired(bodies=tuple(found), revisions=tuple(edited), payloads=tuple(posted))
 
 
-class PruneWriting(AdmissionWriting, QuestionWriting, PruneReading):
+class PruneWriting(AdmissionWriting, QuestionWriting, StoryWriting, PruneReading):
     async def prune(self, expired: Expired, now: datetime) -> None:
         """What is not expired by these numbers any more, such as a post that is not sent, is left alone."""
         for of in chunks(expired.bodies, IN_LIST):
@@ -52,6 +53,7 @@ class PruneWriting(AdmissionWriting, QuestionWriting, PruneReading):
             await self._run(sent.values(payload=_EMPTY))
         await self._forget_questions(now)
         await self._forget_admissions(now)
+        await self._forget_terms(now)
 
 
 def _old_bodies(before: datetime) -> Select[tuple[int]]:

@@ -17,17 +17,21 @@ from bot.store import rows
 from bot.store.corrections import CorrectionReading
 from bot.store.deliveries import DeliveryReading
 from bot.store.editions import EditionReading
+from bot.store.full_texts import FullTextReading
 from bot.store.hub_looks import HubLooks
 from bot.store.hub_past import HubPast
 from bot.store.identifiers import CoverageReading
+from bot.store.judgements import EditorialReading
 from bot.store.ledger import EntriesReading
 from bot.store.outbox import deliveries, subscriptions
 from bot.store.outstanding import OutstandingReading
 from bot.store.policies import PolicyReading
+from bot.store.polled import PolledReading
 from bot.store.prune import PruneReading
 from bot.store.questions import QuestionReading
 from bot.store.search import SearchReading
 from bot.store.slots import SlotReading
+from bot.store.stories import StoryReading
 from bot.store.tables import configurations, entries, hub_models, revisions, sources
 from bot.store.tenants import SqlTenantReading
 from bot.store.troubles import TroubleReading
@@ -35,6 +39,7 @@ from bot.store.troubles import TroubleReading
 
 class SqlReading(
     SearchReading,
+    PolledReading,
     CoverageReading,
     EntriesReading,
     PolicyReading,
@@ -44,10 +49,13 @@ class SqlReading(
     DeliveryReading,
     HubPast,
     HubLooks,
+    StoryReading,
     PruneReading,
     CorrectionReading,
     TroubleReading,
     OutstandingReading,
+    EditorialReading,
+    FullTextReading,
 ):
     """Valid as long as the transaction that made it."""
 

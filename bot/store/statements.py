@@ -18,7 +18,6 @@ from sqlalchemy import (
     exists,
     insert,
     literal,
-    literal_column,
     select,
     update,
 )
@@ -32,27 +31,6 @@ _of: BindParameter[Any] = bindparam("of")
 
 def change_source() -> Update:
     return update(sources).where(sources.c.id == _of)
-
-
-def add_entry() -> Insert:
-    """Without an edit so far; said in the statement, because each bound value costs time in every row."""
-    return insert_new(entries).values(revisions=literal_column("0"))
-
-
-def add_body(source_id: SourceId, *, newer_than: int) -> Insert:
-    """Only for entries that this transaction added; `of` is the identity."""
-    entry = select(entries.c.id, bindparam("body")).where(
-        entries.c.source_id == source_id, entries.c.identity == _of, entries.c.id > newer_than
-    )
-    return insert_new(bodies).from_select(["entry_id", "text"], entry)
-
-
-def add_identifier(source_id: SourceId, *, newer_than: int) -> Insert:
-    """As `add_body`."""
-    entry = select(bindparam("names"), entries.c.id).where(
-        entries.c.source_id == source_id, entries.c.identity == _of, entries.c.id > newer_than
-    )
-    return insert_new(entry_identifiers).from_select(["key", "entry_id"], entry)
 
 
 def keep_revision(source_id: SourceId, now: datetime) -> Insert:

@@ -1,7 +1,7 @@
 """Waiting, in a way that a cancelled caller cannot spoil: for a turn, and for the end of what was begun."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ async def turn(places: asyncio.Semaphore, *, seconds: float = 60.0) -> AsyncIter
         places.release()
 
 
-async def to_the_end(work: Coroutine[Any, Any, _Result]) -> _Result:
+async def to_the_end(work: Awaitable[_Result]) -> _Result:
     """Await work that goes on to its end even when the caller is cancelled, who learns of it afterwards.
 
     A statement cannot be taken back from the thread that runs it. A connection abandoned with a statement under way

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text
+from sqlalchemy import BigInteger, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from bot.store import dialects
 
 canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
@@ -21,7 +23,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     SQLite keeps text of fixed width down to the microsecond, so stored values sort as moments do.
     """
 
-    impl = DateTime(timezone=True)
+    impl = dialects.moment()
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
@@ -32,9 +34,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - as above
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -66,4 +66,6 @@ class CanonicalJson(TypeDecorator[JsonValue]):
         return canonical(dict(value) if isinstance(value, Mapping) else value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - any JSON value
+        if value == "{}":
+            return {}
         return None if value is None else json.loads(value)

@@ -6,30 +6,31 @@ whether its commit went through.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select
 
 from bot.domain.entries import Draft, Known
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec
 from bot.domain.subscriptions import TenantId
-from bot.store import rows
+from bot.store import adding, rows
 from bot.store.admissions import AdmissionWriting
 from bot.store.connection import IN_LIST, chunks
 from bot.store.corrections import CorrectionWriting
 from bot.store.deliveries import DeliveryWriting
 from bot.store.dialects import insert_new
 from bot.store.editions import EditionWriting
+from bot.store.full_texts import FullTextWriting
 from bot.store.hub_writing import HubWriting
+from bot.store.judgements import EditorialWriting
 from bot.store.policies import PolicyWriting
+from bot.store.polled import PolledWriting
 from bot.store.prune import PruneWriting
 from bot.store.questions import QuestionWriting
 from bot.store.reading import SqlReading
-from bot.store.search import forget, index_again, index_newer
+from bot.store.search import forget, index_again
 from bot.store.slots import SlotWriting
 from bot.store.statements import (
-    add_body,
-    add_entry,
-    add_identifier,
     change_source,
     drop_body,
     drop_identifiers,
@@ -38,20 +39,33 @@ from bot.store.statements import (
     replace_body,
     revise_entry,
 )
+from bot.store.stories_writing import StoryWriting
 from bot.store.tables import configurations, entries, sources
 from bot.store.tenants import SqlTenantWriting
 from bot.store.troubles import TroubleWriting
 
 _CONFIGURATIONS_KEPT = 20
+# Made once: to make a statement and to know it again costs SQLAlchemy more than to run it.
+_wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
+_KNOWN = select(entries.c.identity, entries.c.id, entries.c.content_hash, entries.c.facts).where(
+    entries.c.source_id == bindparam("source_id"), entries.c.identity.in_(_wanted)
+)
+_ELSEWHERE = select(func.count(entries.c.address_key.distinct())).where(
+    entries.c.address_key.in_(_wanted), entries.c.source_id != bindparam("source_id")
+)
 
 
 class SqlWriting(
     SqlReading,
+    PolledWriting,
+    EditorialWriting,
+    FullTextWriting,
     PruneWriting,
     AdmissionWriting,
     EditionWriting,
     PolicyWriting,
     QuestionWriting,
+    StoryWriting,
     SlotWriting,
     DeliveryWriting,
     HubWriting,
@@ -75,44 +89,21 @@ class SqlWriting(
         await self._run(change_source(), ({"of": source_id, **wanted[source_id]} for source_id in moved))
 
     async def known(self, source_id: SourceId, identities: Sequence[str]) -> Mapping[str, Known]:
-        found: list[tuple[str, Known]] = []
-        for some in chunks(dict.fromkeys(identities), IN_LIST):
-            columns = (entries.c.identity, entries.c.id, entries.c.content_hash, entries.c.facts)
-            statement = select(*columns).where(entries.c.source_id == source_id, entries.c.identity.in_(some))
-            found += await self._all(statement, lambda row: (row.identity, rows.known(row)))
+        found = await self._among(_KNOWN, identities, lambda row: (row.identity, rows.known(row)), source_id=source_id)
         return dict(found)
 
     async def elsewhere(self, source_id: SourceId, address_keys: Sequence[str]) -> int:
-        count = 0
-        for some in chunks(dict.fromkeys(address_keys), IN_LIST):
-            statement = select(func.count(entries.c.address_key.distinct())).where(
-                entries.c.address_key.in_(some), entries.c.source_id != source_id
-            )
-            count += sum(await self._all(statement, lambda row: int(row[0])))
-        return count
+        return sum(await self._among(_ELSEWHERE, address_keys, lambda row: int(row[0]), source_id=source_id))
 
     async def add(self, source_id: SourceId, drafts: Sequence[tuple[Draft, bool]], now: datetime) -> None:
-        newest = (await self._all(select(func.coalesce(func.max(entries.c.id), 0)), lambda row: int(row[0])))[0]
-        born = {"source_id": source_id, "first_seen": await self._after_editions(now)}
-        await self._run(
-            add_entry(),
-            (
-                {"identity": draft.identity, "eligible": eligible, **born, **rows.draft_values(draft)}
-                for draft, eligible in drafts
-            ),
-        )
-        bodies = ({"of": draft.identity, "body": draft.raw.body} for draft, _ in drafts if draft.raw.body)
-        await self._run(add_body(source_id, newer_than=newest), bodies)
-        named = ({"of": draft.identity, "names": key} for draft, _ in drafts for key in draft.identifiers)
-        await self._run(add_identifier(source_id, newer_than=newest), named)
-        await self._run(index_newer(), [{"newest": newest}])
+        await self._do(lambda connection: adding.add(connection, source_id, drafts, now))
 
     async def revise(self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]], now: datetime) -> None:
         """Only where the stored text is the one that was known: a doubled call finds it gone and does nothing."""
         edits = await self._current(source_id, drafts)
         edited = [{"of": known.entry_id} for known, _ in edits]
         before = [{"of": known.entry_id, "expected": known.content_hash} for known, _ in edits]
-        after = ({**known, **rows.draft_values(draft)} for known, (_, draft) in zip(before, edits, strict=True))
+        after = ({**one, **rows.draft_named(draft)} for one, (_, draft) in zip(before, edits, strict=True))
         await self._run(forget(), edited)
         await self._run(keep_revision(source_id, now), before)
         await self._run(revise_entry(source_id, now), after)

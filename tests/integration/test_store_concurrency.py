@@ -65,7 +65,7 @@ async def test_cancelled_writers_leave_whole_transactions_and_a_store_that_works
         with suppress(asyncio.CancelledError):
             await task
     await add_pair(store, 1_000)
-    assert sum("connection_worker" in thread.name for thread in threading.enumerate()) == 1
+    assert sum(thread.name == "store-worker" for thread in threading.enumerate()) == 1
 
     async with store.reading() as reading:
         titles = {entry.title for entry in await reading.entries(ALWAYS)}

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.digests import Window
 from bot.domain.errors import StoreError, StoreFault
@@ -107,7 +108,7 @@ async def test_a_database_at_its_limit_refuses_to_grow_and_goes_on_when_it_may(t
 
 async def limit(store: SqlStore, pages: int) -> None:
     async with store.writing() as writing:
-        await writing._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        await writing._all(text(f"PRAGMA max_page_count = {pages}"), lambda row: row)
 
 
 async def test_a_bot_starts_on_a_full_disk_to_say_so(small_disk: Path) -> None:

@@ -11,13 +11,16 @@ import pytest
 from bot.domain.corrections import CorrectionState
 from bot.domain.deliveries import Receipt
 from bot.domain.digests import Window
+from bot.domain.editorial import Judged, Ruling
 from bot.domain.entries import EntryId, Known
 from bot.domain.errors import StoreError, StoreFault
 from bot.domain.hub import ModelDetail, ModelStanding
 from bot.domain.keeping import Expired
 from bot.domain.policies import PolicyId
+from bot.domain.relevance import Judgement
 from bot.domain.search import SearchQuery
 from bot.domain.sources import SourceId
+from bot.domain.stories import Filed, Reason, RulingKind, StoryId, StoryRuling
 from bot.domain.subscriptions import TenantId
 from bot.store.search import INDEX
 from bot.store.transactions import SqlStore
@@ -27,7 +30,25 @@ from tests.unit.store.parcels import CORRECTION_POST, DELIVERY, DIGEST, SLOT, SU
 from tests.unit.store.shelf import fresh
 
 WIRE = SourceId("wire")
+JUDGED = Judged(
+    entry_id=EntryId(1),
+    content_hash="x",
+    judgement=Judgement(
+        points=1,
+        passes=False,
+        gate="",
+        hits=(),
+        prior=0,
+        topics=(),
+        jurisdictions=(),
+        open=False,
+        release=False,
+        rules="v",
+    ),
+)
 OLD = Known(entry_id=EntryId(1), content_hash="old")
+FILED = Filed(entry_id=EntryId(1), story=StoryId(-1), reason=Reason.OPENED, score=0.0)
+RULING = StoryRuling(one=EntryId(1), other=EntryId(2), kind=RulingKind.MERGE, at=NOON)
 READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "sources": lambda store: store.sources(),
     "due": lambda store: store.due(NOON),
@@ -35,6 +56,12 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "entries_by_id": lambda store: store.entries_by_id([EntryId(1)]),
     "models": lambda store: store.models(["org/model"], before=NOON),
     "model": lambda store: store.model("org/model"),
+    "unsorted": lambda store: store.unsorted(since=NOON, rules="v1", limit=1),
+    "judgements": lambda store: store.judgements([EntryId(1)]),
+    "held": lambda store: store.held(),
+    "bodies": lambda store: store.bodies([EntryId(1)]),
+    "without_text": lambda store: store.without_text([WIRE], since=NOON, tried_before=NOON, limit=1),
+    "at_address": lambda store: store.at_address("https://e.org/a"),
     "tracked": lambda store: store.tracked(["org/model"]),
     "model_names": lambda store: store.model_names(),
     "models_version": lambda store: store.models_version(),
@@ -45,6 +72,13 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "models_to_examine": lambda store: store.models_to_examine(NOON, always=["org/model"], limit=1),
     "watched_models": lambda store: store.watched_models(),
     "identifiers_of": lambda store: store.identifiers_of([EntryId(1)]),
+    "story_of": lambda store: store.story_of([EntryId(1)]),
+    "filed": lambda store: store.filed([EntryId(1)]),
+    "story_members": lambda store: store.story_members([StoryId(1)]),
+    "story_past": lambda store: store.story_past([StoryId(1)], NOON),
+    "story_rulings": lambda store: store.story_rulings(),
+    "story_candidates": lambda store: store.story_candidates(["a.example/1"], [], []),
+    "term_counts": lambda store: store.term_counts(first_day=1, last_day=2),
     "last_post": lambda store: store.last_post(TenantId("discord:1"), "7"),
     "last_good_config": lambda store: store.last_good_config(),
     "search": lambda store: store.search(SearchQuery(words="rule")),
@@ -69,16 +103,24 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "corrections_waiting": lambda store: store.corrections_waiting(NOON),
     "troubles": lambda store: store.troubles(healed_since=NOON),
     "subscribers": lambda store: store.subscribers(["notices"]),
+    "arrivals": lambda store: store.arrivals(since=NOON),
     "known": lambda store: store.known(WIRE, ["g:1"]),
     "elsewhere": lambda store: store.elsewhere(WIRE, ["wire.example/1"]),
+    "conditions": lambda store: store.conditions([spec("wire")]),
+    "at_addresses": lambda store: store.at_addresses(WIRE, ["wire.example/1"]),
 }
 WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "sync_sources": lambda store: store.sync_sources([spec("wire")], NOON),
     "add": lambda store: store.add(WIRE, [(draft(guid="1"), True)], NOON),
     "revise": lambda store: store.revise(WIRE, [(OLD, draft(guid="1"))], NOON),
     "add_models": lambda store: store.add_models([reading("org/model", 1)], NOON),
+    "keep_judgements": lambda store: store.keep_judgements([JUDGED]),
+    "hold": lambda store: store.hold(EntryId(1), ["odd"], NOON),
+    "rule_held": lambda store: store.rule_held(EntryId(1), Ruling.DROPPED, NOON),
+    "keep_text": lambda store: store.keep_text(EntryId(1), "The text.", NOON),
     "keep_detail": lambda store: store.keep_detail(ModelDetail(model_id="org/model", taken_at=NOON)),
     "keep_standing": lambda store: store.keep_standing("org/model", ModelStanding.GONE, NOON),
+    "keep_polled": lambda store: store.keep_polled([(record("wire"), record("wire", failures=1))]),
     "update_sources": lambda store: store.update_sources([record("wire")]),
     "keep_policy_states": lambda store: store.keep_policy_states({PolicyId("us-eo-1"): {"title": "One"}}, NOON),
     "admit": lambda store: store.admit("event:1", NOON),
@@ -102,6 +144,9 @@ WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "put_back_correction": lambda store: store.put_back_correction(CORRECTION_POST, reason="", at=NOON),
     "close_correction": lambda store: store.close_correction(CORRECTION_POST, CorrectionState.CLOSED, ""),
     "answer_with_correction": lambda store: store.answer_with_correction(CORRECTION_POST, [("{}", "n")], "", NOON),
+    "keep_stories": lambda store: store.keep_stories([FILED], [], {}),
+    "refile": lambda store: store.refile([FILED]),
+    "keep_story_ruling": lambda store: store.keep_story_ruling(RULING),
     "keep_troubles": lambda store: store.keep_troubles([], NOON),
     "prune": lambda store: store.prune(Expired(), NOON),
     "keep_config": lambda store: store.keep_config("feeds.yaml", "version: 1", NOON),

@@ -2,10 +2,13 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.errors import StoreError, StoreFault
 from bot.store.dialects import APPLICATION_ID
@@ -42,10 +45,10 @@ async def test_a_missing_database_is_created_at_the_newest_schema(path: Path) ->
 async def test_the_writer_waits_for_the_disk_and_minds_foreign_keys(path: Path) -> None:
     async with opened(path) as store, store.writing() as writing:
         settings = [
-            (await writing._connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            await writing._all(text(f"PRAGMA {name}"), lambda row: row[0])
             for name in ("synchronous", "foreign_keys", "trusted_schema", "busy_timeout")
         ]
-    assert settings == [2, 1, 0, 200]
+    assert settings == [[2], [1], [0], [200]]
 
 
 async def test_a_closed_store_leaves_one_file_and_an_unlocked_lock(path: Path) -> None:
@@ -102,3 +105,11 @@ async def test_a_database_held_by_another_program_is_busy(path: Path) -> None:
         assert (await refusal(path, exclusive=False)).fault is StoreFault.BUSY
     async with opened(path):
         pass  # the refusals left no lock behind
+
+
+def test_the_store_does_without_the_orm() -> None:
+    """6 MiB and a fifth of the time to import; SQLAlchemy's own layer for asyncio would bring it."""
+    asked = "import sys, bot.store.database; print('sqlalchemy.orm' in sys.modules, 'sqlalchemy' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+
+    assert said.split() == ["False", "True"]

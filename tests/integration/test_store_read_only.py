@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.errors import StoreError, StoreFault
 from bot.store.database import backup, check
@@ -63,7 +64,7 @@ async def test_a_running_bot_cannot_write_and_goes_on_reading(tmp_path: Path) ->
     async with fresh(tmp_path / "gazette.db") as store:
         async with store.writing() as writing:
             await writing.sync_sources([spec("wire")], NOON)
-            await writing._connection.exec_driver_sql("PRAGMA query_only = ON")
+            await writing._run(text("PRAGMA query_only = ON"))
         with pytest.raises(StoreError, match="readonly") as refused:
             async with store.writing() as writing:
                 await writing.sync_sources([], NOON)

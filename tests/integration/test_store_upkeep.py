@@ -174,4 +174,4 @@ async def test_no_thread_outlives_a_store(path: Path) -> None:
 
 
 def connection_threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if "connection_worker" in thread.name]
+    return [thread.name for thread in threading.enumerate() if thread.name == "store-worker"]

@@ -82,7 +82,7 @@ def _freeze(made: Campaign, worker: BaseProcess, lot: random.Random) -> bool:
     until = time.monotonic() + 1.5
     while time.monotonic() < until and not _rows(made.file, _SENDING):
         time.sleep(0.002)
-    time.sleep(lot.uniform(0, 0.03))
+    time.sleep(lot.uniform(0, 0.01))
     os.kill(worker.pid, signal.SIGSTOP)
     hit = bool(_rows(made.file, _SENDING))
     time.sleep(0.05)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, create_engine, insert, select
 from sqlalchemy.exc import StatementError
 
+from bot.store.tables import entries
 from bot.store.types import CanonicalJson, Instant, UTCDateTime
 
 things = Table(
@@ -117,3 +118,11 @@ def test_an_instant_is_a_number_refuses_a_moment_without_a_zone_and_may_be_none(
     assert kept(connection, instant=None).instant is None
     with pytest.raises(StatementError, match="without a time zone"):
         kept(connection, instant=datetime(2025, 8, 3, 12))  # noqa: DTZ001 - the point of the test
+
+
+def test_an_entry_is_made_of_the_columns_in_the_order_of_the_table() -> None:
+    """`rows.entry` counts them."""
+    assert [column.name for column in entries.c][:15] == [
+        *("id", "source_id", "identity", "title", "title_key", "url", "address_key", "summary", "kind"),
+        *("published", "first_seen", "eligible", "revisions", "revised_at", "facts"),
+    ]
