@@ -11,9 +11,9 @@ JUDGE = judge_by(load_rules())
 
 def test_a_document_is_also_judged_by_what_its_official_fields_say_it_is() -> None:
     facts = {"type": "Presidential Document", "executive_order_number": "14320", "agencies": ["Executive Office"]}
-    dry = {"title": "Promoting the Export of the American AI Technology Stack", "summary": ""}
-    told = judged(JUDGE, entry(kind=EntryKind.DOCUMENT, facts=facts, **dry), spec(tier=Tier.OFFICIAL))
-    untold = judged(JUDGE, entry(**dry), spec(tier=Tier.OFFICIAL))
+    dry = "Promoting the Export of the American AI Technology Stack"
+    told = judged(JUDGE, entry(title=dry, summary="", kind=EntryKind.DOCUMENT, facts=facts), spec(tier=Tier.OFFICIAL))
+    untold = judged(JUDGE, entry(title=dry, summary=""), spec(tier=Tier.OFFICIAL))
     assert (told.passes, untold.passes) == (True, False)
     assert told.gate
 
