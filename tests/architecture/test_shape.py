@@ -48,7 +48,9 @@ def test_the_core_knows_no_platform_by_name(room: str) -> None:
     naming = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "bot" / room).rglob("*")
-        if path.is_file() and path.suffix not in {".pyc", ".tsv"} and re.search("slack|discord", path.read_text(), re.IGNORECASE)
+        if path.is_file()
+        and path.suffix not in {".pyc", ".tsv"}
+        and re.search("slack|discord", path.read_text(), re.IGNORECASE)
     ]
     assert naming == []
 
