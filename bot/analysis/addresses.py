@@ -29,7 +29,9 @@ def address_key(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return url.strip()
     host = _HOST_PREFIX.sub("", parts.hostname.rstrip("."))
+    if ":" in host:  # an IPv6 literal, whose brackets urlsplit took away (RFC 3986 section 3.2.2)
+        host = f"[{host}]"
     port = "" if number in {None, 80, 443} else f":{number}"
-    path = _TAIL.sub("", quote(unquote(parts.path), safe=_UNRESERVED))
+    path = _TAIL.sub("", quote(unquote(parts.path), safe=_UNRESERVED, errors="replace"))
     kept = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k))
-    return f"{host}{port}{path}" + (f"?{urlencode(kept)}" if kept else "")
+    return f"{host}{port}{path}" + (f"?{urlencode(kept, errors='replace')}" if kept else "")

@@ -26,8 +26,8 @@ def draft(raw: RawEntry) -> Draft:
 
 def identity(raw: RawEntry, key: str | None) -> str:
     """The publisher's guid, else the canonical address, else the title (else the text) as a hash."""
-    if raw.guid:
-        return _bounded("g", raw.guid.strip())
+    if guid := (raw.guid or "").strip():
+        return _bounded("g", guid)
     if key:
         return _bounded("u", key)
     return "t:" + _hash(title_key(raw.title) or raw.summary or raw.body)

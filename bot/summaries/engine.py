@@ -12,21 +12,30 @@ from bot.analysis.sentences import lead
 from bot.domain.entries import Entry
 from bot.domain.hub import ModelReading
 from bot.domain.openness import OpennessCard
+from bot.summaries.ladder import words
 
 _SPACES = re.compile(r"[^\S\n]+")
 
 
 def summarise(
-    entry: Entry, reading: ModelReading | None = None, card: OpennessCard | None = None
+    entry: Entry, reading: ModelReading | None = None, card: OpennessCard | None = None, *, body: str = ""
 ) -> tuple[str, tuple[str, ...]]:
     """The summary of an entry, and its facts as short phrases; both empty where nothing is known.
 
-    The summary is at most 360 characters of whole sentences from the source. Facts come from typed fields only.
+    The summary is at most 360 characters of whole sentences from the source, the text `body` last of all (ladder.py).
+    Facts come from typed fields only.
     `card` is that of a model: its label then stands where else the bare tag of the licence does.
     """
     template = _environment().get_template(f"{entry.kind.value}.j2")
     module = template.make_module(
-        {"entry": entry, "facts": entry.facts, "model": reading, "card": card, "label": labelled(card) if card else ""}
+        {
+            "entry": entry,
+            "facts": entry.facts,
+            "words": words(entry, body),
+            "model": reading,
+            "card": card,
+            "label": labelled(card) if card else "",
+        }
     )
     facts = _lines(str(getattr(module, "details")()))  # noqa: B009 - a macro is no attribute that mypy could know
     return " ".join(_lines(str(getattr(module, "summary")()))), facts  # noqa: B009 - as above

@@ -18,7 +18,7 @@ from bot.domain.errors import StoreError, StoreFault
 from bot.domain.sources import SourceId
 from bot.store import dialects, migrate, schema
 from bot.store.database import upgrade
-from bot.store.outbox import metadata
+from bot.store.editorial_tables import metadata
 from bot.store.search import INDEX
 from bot.store.tables import LIBRARIES
 from tests.make import NOON, draft, spec

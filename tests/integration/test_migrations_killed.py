@@ -8,18 +8,23 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, event
 
 from bot.domain.sources import SourceId
 from bot.store.database import upgrade
+from tests.long.figures import say
 from tests.make import NOON, draft, spec
 from tests.unit.store.shelf import HEAD, MIGRATIONS, address, ddl, opened, revision, with_later_revision
 
+# `make test-long` kills before every statement, the suite before every fifth.
+EVERY = int(os.environ.get("EVERY", "5"))
+pytestmark = pytest.mark.timeout(900)
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["bot.store.database", "bot.store.migrate", "aiosqlite", "pytest", "tests.make"])
 
@@ -38,8 +43,8 @@ def upgrade_and_die(path: Path, migrations: Path, before: int) -> None:
 
 
 def deaths(path: Path, migrations: Path) -> Iterator[int]:
-    """Kills one run after the other, each one statement later, until a run comes through."""
-    for number in count(1):
+    """Kills one run after the other, each EVERY statements later, until a run comes through."""
+    for number in count(1, EVERY):
         child = forks.Process(target=upgrade_and_die, args=(path, migrations, number))
         child.start()
         child.join()
@@ -53,6 +58,11 @@ def finish(path: Path, migrations: Path) -> None:
     asyncio.run(upgrade(address(path), migrations=migrations, say=lambda _: None))
 
 
+def figure(killed: Sequence[int]) -> str:
+    """The numbers of the statements before which a run was killed."""
+    return f"{len(killed)} kills in {killed[-1]} statements and commits"
+
+
 def start_over(path: Path, fresh: bytes | None = None) -> None:
     for name in ("gazette.db", "gazette.db-wal", "gazette.db-shm", "gazette.db-journal"):
         path.with_name(name).unlink(missing_ok=True)
@@ -63,14 +73,15 @@ def start_over(path: Path, fresh: bytes | None = None) -> None:
 def test_a_database_whose_creation_was_killed_anywhere_is_created_by_the_next_run(tmp_path: Path) -> None:
     path, clean = tmp_path / "gazette.db", tmp_path / "clean.db"
     finish(clean, MIGRATIONS)
-    killed = 0
+    killed = list[int]()
     for number in deaths(path, MIGRATIONS):
         assert not path.exists()
         finish(path, MIGRATIONS)
         assert ddl(path) == ddl(clean)
         start_over(path)
-        killed = number
-    assert killed > 30
+        killed.append(number)
+    say("3 creation killed", f"{figure(killed)}, all reached {HEAD}", "all")
+    assert killed[-1] > 30
     assert ddl(path) == ddl(clean)
     assert [file.name for file in tmp_path.iterdir() if "creating" in file.name] == []
 
@@ -88,15 +99,16 @@ def test_an_upgrade_that_was_killed_anywhere_is_finished_by_the_next_run(tmp_pat
     old, old_schema = path.read_bytes(), ddl(path)
     finish(clean, later)
     new_schema = ddl(clean)
-    killed = 0
+    killed = list[int]()
     for number in deaths(path, later):
         assert ddl(path) == (old_schema if revision(path) == HEAD else new_schema)
         finish(path, later)
         assert ddl(path) == new_schema
         assert whole(path)
         start_over(path, old)
-        killed = number
-    assert killed > 20
+        killed.append(number)
+    say("3 the next migration killed", f"{figure(killed)}, all reached it", "all")
+    assert killed[-1] > 20
     assert whole(path)
 
 
