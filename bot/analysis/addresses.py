@@ -11,6 +11,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp|edition)\.)+(?=[^.]+\.)")
+_HOST_END = re.compile(r"[\s.]+$")
 _TAIL = re.compile(r"(?:/amp|/amp\.html|\.amp|/index\.(?:html?|php)|/)+$", re.IGNORECASE)
 _UNRESERVED = "/:@!$&'()*+,;=-._~"
 
@@ -26,9 +27,9 @@ def address_key(url: str) -> str:
         number = parts.port
     except ValueError:
         return url.strip()
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    host = _HOST_PREFIX.sub("", _HOST_END.sub("", parts.hostname or "").lstrip())
+    if parts.scheme not in {"http", "https"} or not host:
         return url.strip()
-    host = _HOST_PREFIX.sub("", parts.hostname.rstrip("."))
     if ":" in host:  # an IPv6 literal, whose brackets urlsplit took away (RFC 3986 section 3.2.2)
         host = f"[{host}]"
     port = "" if number in {None, 80, 443} else f":{number}"

@@ -19,7 +19,6 @@ MEMBERS = 40
 _LINKED = 20
 # Texts below headlines that have next to nothing in common are not compared.
 _WORTH_READING = 0.05
-_TEXT = 0.75
 
 
 class Shelf:
@@ -169,14 +168,13 @@ class Shelf:
 def alike(one: Piece, other: Piece, rarity: Rarity) -> float:
     """By their headlines or, of two sources, by their texts: whoever retells a piece gives it another headline.
 
-    Texts of one source are alike by what that source always says. Of any two texts more is alike than of two
-    headlines, so theirs counts for less.
+    Texts of one source are alike by what that source always says, and are not compared.
     """
     by_headline = cosine(rarity.headline(one.title), rarity.headline(other.title))
     if by_headline < _WORTH_READING or one.source == other.source:
         return by_headline
     by_text = cosine(rarity.text(one.title, one.text), rarity.text(other.title, other.text))
-    return max(by_headline, _TEXT * by_text)
+    return max(by_headline, by_text)
 
 
 def _age(story: StoryId) -> tuple[bool, int]:

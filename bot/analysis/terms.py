@@ -14,7 +14,7 @@ from itertools import pairwise
 Counts = tuple[tuple[str, int], ...]
 
 # Of a text its beginning; one that is shorter says no more than its headline.
-_TEXT_WORDS, _LEAST_WORDS = 150, 40
+_TEXT_WORDS, _LEAST_WORDS = 150, 15
 # A headline says in ten words what its text says in many.
 _TITLE_WEIGHT = 3
 # What is cut off must leave a headline.
@@ -61,7 +61,7 @@ def headline_terms(title: str) -> Counts:
 def text_terms(title: str, text: str) -> Counts:
     """How often each term occurs in the first 150 words of a text and, counted three times, in its headline.
 
-    Without pairs: two who tell the same in their own words share no turns of phrase. None for a text below 40 words.
+    Without pairs: two who tell the same in their own words share no turns of phrase. None for a text below 15 words.
     """
     words = text[:_LONGEST_TEXT].split(None, _TEXT_WORDS)[:_TEXT_WORDS]
     if len(words) < _LEAST_WORDS:

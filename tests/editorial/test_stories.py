@@ -25,7 +25,8 @@ def others() -> Rows:
 
 
 def found(of: Rows) -> list[StoryId]:
-    return cluster_headlines([Headline(title=row["title"], day=row["day"]) for row in of], StoryRules())
+    headlines = [Headline(title=row["title"], day=row["day"], text=row.get("text", "")) for row in of]
+    return cluster_headlines(headlines, StoryRules())
 
 
 def agreement(of: Rows, part: slice = slice(None)) -> Agreement:
@@ -44,14 +45,17 @@ def test_neither_half_of_the_real_headlines_carries_the_other() -> None:
     assert min(half.f1 for half in halves) >= 0.91
 
 
-def test_of_our_own_headlines_hardly_any_is_put_into_a_wrong_story() -> None:
-    """Ours are told in other words each time, and many share none: what words cannot show stays apart.
-
-    Every headline for itself would have an F1 of 0.71.
-    """
+def test_our_own_headlines_are_put_into_the_stories_that_a_person_sees() -> None:
     reached = agreement(rows(HERE / "stories.jsonl"))
     assert reached.precision >= 0.95
-    assert reached.f1 >= 0.73
+    assert reached.f1 >= 0.91
+
+
+def test_of_headlines_that_hardly_share_a_word_few_are_joined_and_hardly_any_wrongly() -> None:
+    """What words cannot show stays apart. Every headline for itself would have an F1 of 0.71."""
+    reached = agreement([row for row in rows(HERE / "stories.jsonl") if row["hard"]])
+    assert reached.precision >= 0.95
+    assert reached.f1 >= 0.80
 
 
 @pytest.mark.parametrize("seed", range(3))
