@@ -5,6 +5,7 @@ import os
 import signal
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from typing import Any, NoReturn
 
 from sqlalchemy import event
@@ -107,6 +108,18 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         """Whatever else a publisher can do."""
         return getattr(self._publisher, name)
+
+
+def die_before(nth: int) -> None:
+    """From now on the process dies before its statement or commit of that number."""
+    numbers = count(1)
+
+    def step(*_: object) -> None:
+        if next(numbers) == nth:
+            die()
+
+    event.listen(Engine, "before_cursor_execute", step)
+    event.listen(Engine, "commit", step)
 
 
 def die() -> NoReturn:

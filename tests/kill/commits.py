@@ -19,13 +19,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-
 from bot.domain.deliveries import Receipt
 from bot.domain.subscriptions import Cadence, Slot, TenantId
 from bot.store.transactions import SqlStore
-from tests.kill.aim import die
+from tests.kill.aim import die_before
 from tests.make import NOON, draft, spec
 from tests.unit.store.shelf import opened
 
@@ -101,21 +98,10 @@ def _write_on(file: Path, first: int, tell: Connection, before: int) -> None:
 async def _writing(file: Path, first: int, tell: Connection, before: int) -> None:
     async with opened(file, patience=5) as store:
         if before:
-            _die_before(before)
+            die_before(before)
         for number in count(first):
             await _WRITERS[number % len(_WRITERS)](store, number)
             tell.send(number)
-
-
-def _die_before(nth: int) -> None:
-    numbers = count(1)
-
-    def step(*_: object) -> None:
-        if next(numbers) == nth:
-            die()
-
-    event.listen(Engine, "before_cursor_execute", step)
-    event.listen(Engine, "commit", step)
 
 
 async def _add_entry(store: SqlStore, number: int) -> None:
