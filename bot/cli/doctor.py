@@ -38,7 +38,7 @@ def doctor(args: argparse.Namespace, settings: Settings) -> int:
     """Ends with 78 where something is broken."""
     findings = [
         finding
-        for look in (_platform, _disk, _config, _catalogue, _database, _network, _chat, _slack)
+        for look in (_platform, _disk, _config, _rules, _catalogue, _database, _network, _chat, _slack)
         for finding in look(settings)
     ]
     if args.json:
@@ -84,6 +84,18 @@ def _config(settings: Settings) -> Iterator[Finding]:
     enabled = sum(spec.enabled for spec in config.sources)
     shipped = " (the shipped default; `gazette feeds init` writes a copy to edit)" if path != settings.config else ""
     yield Finding("configuration", Health.FINE, f"{path}: {enabled} sources enabled{shipped}")
+
+
+def _rules(settings: Settings) -> Iterator[Finding]:
+    """Of the operator's own file only: what ships is held by tests."""
+    if settings.relevance is None:
+        return
+    try:
+        rules = bootstrap.rules(settings)
+    except ConfigError as error:
+        yield Finding("relevance.yaml", Health.BROKEN, str(error))
+        return
+    yield Finding("relevance.yaml", Health.FINE, f"{settings.relevance}, version {rules.version}")
 
 
 def _catalogue(settings: Settings) -> Iterator[Finding]:
