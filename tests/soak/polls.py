@@ -10,10 +10,12 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 from bot import bootstrap
 from bot.ingest.poll import Request, poll
+from bot.ports import Store
 from bot.settings import Settings, read_settings
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -25,12 +27,25 @@ async def soak(settings: Settings, polls: int) -> None:
     async with bootstrap.desk(settings, bootstrap.SystemClock()) as desk:
         async with desk.store.writing() as tx:
             await tx.sync_sources(config.sources, desk.clock.now())
+        await fill_pools(desk.store)
         while done < polls:
             tally = await poll(desk, config, Request(everything=True))
             done += tally.polled
             faring = {"polls": done, "unchanged": tally.not_modified, "failed": len(tally.failed), "new": tally.new}
             sys.stdout.write(json.dumps(faring | standing()) + "\n")
             sys.stdout.flush()
+
+
+async def fill_pools(store: Store) -> None:
+    """Pools of threads start one when all others are busy: what is full from the beginning cannot seem to grow."""
+
+    async def read() -> None:
+        async with store.reading() as view:
+            await view.sources()
+            await asyncio.sleep(0.2)
+
+    workers = min(32, (os.cpu_count() or 1) + 4)  # as `concurrent.futures` reckons
+    await asyncio.gather(*(asyncio.to_thread(time.sleep, 0.2) for _ in range(workers)), *(read() for _ in range(8)))
 
 
 def standing() -> dict[str, int]:
