@@ -9,7 +9,7 @@ KILLS ?= 1000
 SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long test-kill test-sim test-soak check lint run lock bench bench-farm docs pictures clean
+.PHONY: help setup demo test test-long test-kill test-sim test-soak test-mutants check lint run lock bench bench-farm docs pictures clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -64,6 +64,16 @@ test-kill: setup ## kill -9 the bot KILLS times (1000: about fifteen minutes): n
 test-soak: setup ## 6,000 polls, fifty commands a second for a minute on each platform, the database away, frozen workers (about eight minutes)
 	SOAK=6000 LOAD=60 AWAY=90 FREEZES=60 $(BIN)/python -m pytest -q -s -n 0 \
 	  tests/soak tests/acceptance/test_database_trouble.py tests/kill/test_frozen_past_its_lease.py
+
+# mutmut is in no requirement file: it stays in a place of its own and sees the libraries of the other one.
+MUTANTS := build/mutants-venv
+$(MUTANTS)/.installed: tests/mutation/requirements.txt | setup
+	$(BIN)/python -m venv $(MUTANTS)
+	$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > $$(echo $(MUTANTS)/lib/python3*/site-packages)/project.pth
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r $< && touch $@
+
+test-mutants: setup $(MUTANTS)/.installed ## break slots, escapes, outbox and identity on purpose: a test notices each, or its reason is written (about twenty minutes)
+	$(BIN)/python -m tests.mutation.run
 
 check: lint test ## everything that CI runs
 	$(BIN)/python -m bot.reference --check

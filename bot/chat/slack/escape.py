@@ -105,5 +105,4 @@ def _fitted(text: str, limit: int) -> str:
     if units(text) + 4 * len(_ENTITY.findall(text)) <= limit:
         return text
     widths = accumulate(len(_ENTITIES.get(one, one)) + (one > "\uffff") for one in text)
-    fitting = sum(width <= limit for width in widths)
-    return text if fitting == len(text) else shorten(text, fitting)
+    return shorten(text, sum(width <= limit for width in widths))

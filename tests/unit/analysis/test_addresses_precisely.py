@@ -16,6 +16,7 @@ from bot.analysis.addresses import address_key
         ("https://.o.example/a", ".o.example/a"),
         ("https://[fe80::1%X]/", "[fe80::1%X]"),
         (" https://O.Example/A ", "o.example/A"),
+        ("https://\u2003o.example\u2003/a", "o.example/a"),
     ],
 )
 def test_of_the_host_the_name_and_an_unusual_port_remain(url: str, key: str) -> None:
@@ -39,7 +40,9 @@ def test_a_tail_that_every_site_may_add_does_not_count(tail: str) -> None:
     assert address_key(f"https://o.example/a{tail}") == "o.example/a"
 
 
-@pytest.mark.parametrize("path", ["/example", "/camp", "/index", "/index.asp", "/amp/b", "/a.amps"])
+@pytest.mark.parametrize(
+    "path", ["/example", "/camp", "/index", "/index.asp", "/amp/b", "/a.amps", "/revamp.html", "/reindex.html"]
+)
 def test_what_only_resembles_such_a_tail_stays(path: str) -> None:
     assert address_key(f"https://o.example/x{path}") == f"o.example/x{path}"
 
@@ -48,6 +51,11 @@ def test_what_only_resembles_such_a_tail_stays(path: str) -> None:
 def test_a_mark_that_needs_no_encoding_is_the_same_either_way(mark: str) -> None:
     plain, encoded = f"https://o.example/a{mark}b", f"https://o.example/a%{ord(mark):02X}b"
     assert address_key(plain) == address_key(encoded) == f"o.example/a{mark}b"
+
+
+@pytest.mark.parametrize("other", ["ftp://www.o.example/a/", "https:///a/", "https://./a/", "www.o.example/a/"])
+def test_what_has_another_scheme_or_no_host_is_its_own_key(other: str) -> None:
+    assert address_key(other) == other
 
 
 def test_a_parameter_without_a_value_selects_content_too() -> None:

@@ -52,6 +52,7 @@ def test_white_space_of_any_kind_is_one_blank() -> None:
 
 
 def test_an_address_may_have_a_thousand_characters_encoded() -> None:
+    assert MAX_URL == 1000
     longest = "https://a.example/" + "x" * (MAX_URL - 18)
     assert len(longest) == MAX_URL
     assert address(longest) == longest

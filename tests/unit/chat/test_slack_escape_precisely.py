@@ -20,6 +20,7 @@ def test_each_mark_becomes_its_look_alike_at_a_border_of_a_word(mark: str, alike
         ("a`b", "a‵b"),
         ("a_b~c", "a_b~c"),
         ("Z_9", "Z_9"),
+        ("A_B B_A", "A_B B_A"),
         ("a＿b", "a‗b"),
         ("é_a", "é‗a"),
         ("a_é", "a‗é"),
@@ -40,6 +41,7 @@ def test_what_can_begin_nothing_stays(text: str, made: str) -> None:
     ("text", "made"),
     [
         ("＞ said", "› said"),
+        ("> > said", "› › said"),
         ("- one", "‐ one"),
         ("-one", "-one"),
         ("-", "‐"),
@@ -90,6 +92,7 @@ def test_what_does_not_fit_ends_with_an_ellipsis_and_a_whole_entity() -> None:
 
 
 def test_an_address_may_have_a_thousand_characters_encoded() -> None:
+    assert MAX_URL == 1000
     longest = "https://a.example/" + "x" * (MAX_URL - 18)
     assert address(longest) == longest
     assert address(longest + "x") is None

@@ -1,7 +1,9 @@
 """When exactly a post is tried again, and what the log says of it: the operator finds the channel by that line."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from bot.delivery.backoff import pause
 from bot.delivery.deliver import Tally
 from bot.domain.deliveries import DeliveryId
-from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, StoreError, TemporaryDeliveryError
 from bot.domain.subscriptions import SubscriptionState
 from tests.unit.delivery.rig import NINE, Rig, rig
 
@@ -32,6 +34,17 @@ async def desk(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterato
     with caplog.at_level(logging.INFO, "bot.delivery"):
         async with rig(tmp_path) as made:
             yield made
+
+
+@asynccontextmanager
+async def posting(desk: Rig) -> AsyncIterator[asyncio.Task[Tally]]:
+    """While the platform is being asked."""
+    await desk.fill()
+    desk.publisher.seconds = 0.05
+    sending = asyncio.create_task(desk.deliver())
+    while not desk.publisher.calls:
+        await asyncio.sleep(0.005)
+    yield sending
 
 
 @pytest.mark.parametrize(
@@ -118,6 +131,43 @@ async def test_the_log_says_which_post_is_asked_again_and_which_failed_by_our_ow
     said = [record.getMessage() for record in caplog.records if record.name == "bot.delivery.attempt"]
     assert said == ["delivery 1: asked again in 0.001 s (Not now.)", "delivery 1: unexpected failure"]
     assert desk.states() == [(1, "pending", "outcome_unknown: unexpected RuntimeError; the log has the trace", 1)]
+
+
+async def test_a_claim_that_was_lost_during_the_post_changes_nothing_and_is_logged(
+    desk: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with posting(desk) as sending:
+        desk.change("UPDATE deliveries SET tries = tries + 1")
+        assert await sending == Tally()
+    assert f"{NAME}: the claim was lost before the answer came (sent)" in caplog.messages
+    assert desk.states() == [(1, "sending", "", 2)]
+
+
+async def test_an_answer_that_cannot_be_recorded_is_logged_with_the_name_of_the_post(
+    desk: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with posting(desk) as sending:
+        desk.change("ALTER TABLE deliveries RENAME TO elsewhere")
+        with pytest.raises(StoreError):
+            await sending
+    assert f"{NAME}: what the platform answered could not be recorded; it is tried again" in caplog.messages
+
+
+async def test_a_post_that_was_made_says_when(desk: Rig) -> None:
+    await desk.fill()
+    assert await desk.deliver() == Tally(sent=1)
+    assert desk.rows("SELECT substr(sent_at, 1, 19) FROM deliveries") == [("2025-08-03 09:00:00",)]
+
+
+async def test_only_a_refusal_for_want_of_a_permission_is_kept_as_one_and_it_is_kept(desk: Rig) -> None:
+    await desk.fill()
+    down, seen = temporary(DeliveryFault.PLATFORM_DOWN), []
+    for answer in (down, permanent(DeliveryFault.FORBIDDEN), down):
+        desk.publisher.moods.append(answer)
+        assert await desk.deliver() == Tally(put_back=1)
+        seen += desk.rows("SELECT substr(forbidden_since, 12, 5) FROM deliveries")
+        desk.clock.forward(HOUR)
+    assert seen == [(None,), ("10:00",), ("10:00",)]
 
 
 async def test_what_takes_too_long_says_how_long_it_was_given(desk: Rig) -> None:

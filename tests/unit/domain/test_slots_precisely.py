@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.subscriptions import Cadence, direct_to, instant, reader_of, zone
+from bot.domain.subscriptions import Cadence, SubscriptionState, direct_to, instant, reader_of, zone
+from tests.unit.store.parcels import SUBSCRIPTION
 
 MINUTE = timedelta(minutes=1)
 HOURS_6, HOURS_36 = timedelta(hours=6), timedelta(hours=36)
@@ -75,6 +76,14 @@ def test_what_comes_on_four_days_a_week_or_more_is_stale_after_six_hours_else_af
 
 def test_a_zone_is_read_once() -> None:
     assert zone("Europe/Berlin") is zone("Europe/Berlin")
+
+
+def test_a_subscription_is_active_unthreaded_and_needs_no_reason() -> None:
+    assert (SUBSCRIPTION.state, SUBSCRIPTION.reason, SUBSCRIPTION.threaded) == ("active", "", False)
+
+
+def test_states_are_stored_under_names_that_stay() -> None:
+    assert list(SubscriptionState) == ["active", "paused"]
 
 
 def test_a_post_to_a_person_names_them_and_no_channel_is_a_person() -> None:

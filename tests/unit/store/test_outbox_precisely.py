@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.deliveries import Delivery, DeliveryId, Receipt
 from bot.domain.digests import Window
-from bot.domain.subscriptions import TenantId
+from bot.domain.subscriptions import SubscriptionState, TenantId
 from bot.ports import Writing
 from bot.store.transactions import SqlStore
 from tests.make import NOON, draft, spec
@@ -155,6 +155,53 @@ async def test_a_claim_from_before_tries_had_a_moment_is_released_and_in_doubt_s
     async with shelf.store.writing() as writing:
         await writing.release_claims()
         assert (await claimed(writing, MONDAY + SECOND)).uncertain_since == MONDAY
+
+
+async def test_an_edition_waits_while_a_part_of_the_one_before_may_still_be_sent(shelf: Shelf) -> None:
+    async with shelf.store.writing() as writing:
+        subscription = await subscribed(writing)
+        for number in (1, 2):
+            slot = await opened_slot(writing, replace(subscription, next_due_at=MONDAY + number * HOUR))
+            await writing.fill_slot(slot, None, [("{}", f"n{number}")])
+        now = MONDAY + 3 * HOUR
+        assert [one.nonce for one in await writing.due_deliveries(now)] == ["n1"]
+        assert await writing.put_back(await claimed(writing, now), reason="platform_down", at=now + HOUR)
+        assert await writing.due_deliveries(now) == []
+        mine = await claimed(writing, now + HOUR)
+        assert await writing.due_deliveries(now + HOUR) == []
+        assert await writing.record_sent(mine, Receipt(message_id="m"), now)
+        assert [one.nonce for one in await writing.due_deliveries(now)] == ["n2"]
+
+
+async def test_a_paused_subscription_gets_nothing_while_another_does(shelf: Shelf) -> None:
+    async with shelf.store.writing() as writing:
+        await frozen(writing, channel_id="7")
+        await frozen(writing, channel_id="8")
+        paused = next(one for one in await writing.tenant(TENANT).subscriptions() if one.channel_id == "7")
+        assert await writing.tenant(TENANT).set_state(paused.id, SubscriptionState.PAUSED, "asked")
+        assert [one.channel_id for one in await writing.due_deliveries(MONDAY)] == ["8"]
+
+
+async def test_nobody_holds_or_closes_the_post_of_another_tenant(shelf: Shelf) -> None:
+    async with shelf.store.writing() as writing:
+        await frozen(writing)
+        mine = await claimed(writing)
+        theirs = replace(mine, tenant_id=TenantId("discord:2"))
+        assert await writing.holds(mine, MONDAY)
+        assert not await writing.holds(theirs, MONDAY)
+        assert not await writing.record_sent(theirs, Receipt(message_id="m"), MONDAY)
+        assert not await writing.bury(theirs, "refused")
+
+
+async def test_a_part_goes_into_the_thread_of_its_own_post_alone(shelf: Shelf) -> None:
+    async with shelf.store.writing() as writing:
+        await frozen(writing, 2, channel_id="7")
+        await frozen(writing, 2, channel_id="8", tenant="discord:2")
+        one, other = [await taken(writing, due) for due in await writing.due_deliveries(MONDAY)]
+        assert await writing.record_sent(one, Receipt(message_id="m1", thread_id="t1"), MONDAY)
+        assert await writing.record_sent(other, Receipt(message_id="m2"), MONDAY)
+        parts = {due.channel_id: due.after for due in await writing.due_deliveries(MONDAY)}
+    assert parts == {"7": Receipt(message_id="m1", thread_id="t1"), "8": Receipt(message_id="m2")}
 
 
 async def test_at_most_500_posts_are_due_at_once_and_the_longest_waiting_first(shelf: Shelf) -> None:
