@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,7 @@ async def stage(out: Path) -> AsyncIterator[Set]:
     async with bootstrap.desk(settings, clock) as desk:
         live = await bootstrap.standing_configuration(settings, desk.store)
         services = bootstrap.services(settings, desk, live, shelf, platforms=lambda: {"discord": "connected"})
+        services = replace(services, config=bootstrap.guiding(settings, services.config))
         core = Core(services=services, commands=COMMANDS, painter=bootstrap.painter())
         env = Env(GazetteClient(core=core, memory=NoMemory(), budget=Budget(), on_state=lambda _: None))
         env.backend.subscribers.insert(0, _installed)

@@ -107,6 +107,7 @@ async def stage(out: Path) -> AsyncIterator[Set]:
     async with bootstrap.desk(settings, clock) as desk:
         live = await bootstrap.standing_configuration(settings, desk.store)
         services = bootstrap.services(settings, desk, live, shelf, platforms=lambda: {"slack": "connected"})
+        services = replace(services, config=bootstrap.guiding(settings, services.config))
         clients = Clients(api_url=None)
         core = Core(
             services=services, commands=COMMANDS, operators=(), tokens=OneWorkspace("", clients), clients=clients,
