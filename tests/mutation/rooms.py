@@ -85,11 +85,11 @@ LEFT_OUT: Final = (
     "tests/unit/domain/test_cadence_property.py"
     "::test_daily_slots_of_all_zones_increase_with_one_a_local_date_a_day_apart"
 )
-# Each survivor that is read and explained: its file, the line as it was changed, the reason.
+# Each survivor that is read and explained: its file, and function where it is in one, the changed line, the reason.
 EXPLAINED: Final = Path(__file__).with_name("explained.tsv")
 
 
 def explained() -> dict[tuple[str, str], str]:
-    """The reason by file and changed line."""
+    """The reason by place and changed line."""
     rows = [line.split("\t") for line in EXPLAINED.read_text(encoding="utf-8").splitlines()[1:]]
-    return {(file, line): reason for file, line, reason in rows}
+    return {(place, line): reason for place, line, reason in rows}

@@ -5,6 +5,7 @@ The mutants of functions are mutmut's, made in a copy of the tree; those of valu
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -85,12 +86,17 @@ def _functions(room: Room) -> Count:
         document = json.loads((COPY / "mutants" / f"{file}.meta").read_text(encoding="utf-8"))
         for name, code in document["exit_code_by_key"].items():
             if code in _LIVES:
-                count.lines.append((file, _changed_line(name)))
+                count.lines.append((f"{file} {_function(name)}", _changed_line(name)))
             elif code in _KILLED:
                 count.killed += 1
             else:
                 count.slow += 1
     return count
+
+
+def _function(name: str) -> str:
+    """Of `bot.room.xǁClassǁfunction__mutmut_3` the function."""
+    return re.split(r"ǁ|\.x_", name.rpartition("__mutmut_")[0])[-1]
 
 
 def _changed_line(name: str) -> str:

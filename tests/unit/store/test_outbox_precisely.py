@@ -193,6 +193,15 @@ async def test_nobody_holds_or_closes_the_post_of_another_tenant(shelf: Shelf) -
         assert not await writing.bury(theirs, "refused")
 
 
+async def test_whoever_gave_a_post_back_does_not_hold_it_by_the_claim_on_another(shelf: Shelf) -> None:
+    async with shelf.store.writing() as writing:
+        await frozen(writing, channel_id="7")
+        await frozen(writing, channel_id="8")
+        mine, other = [await taken(writing, due) for due in await writing.due_deliveries(MONDAY)]
+        assert await writing.put_back(mine, reason="rate_limited", at=MONDAY)
+        assert [await writing.holds(one, MONDAY) for one in (mine, other)] == [False, True]
+
+
 async def test_a_part_goes_into_the_thread_of_its_own_post_alone(shelf: Shelf) -> None:
     async with shelf.store.writing() as writing:
         await frozen(writing, 2, channel_id="7")
