@@ -54,7 +54,7 @@ async def fill(store: SqlStore, megabytes: int) -> int:
         told = zip(numbers, bodies, strict=True)
         drafts = [(draft(f"Headline {n}", guid=str(n), body=body), True) for n, body in told]
         async with store.writing() as tx:
-            await tx.add(spec("wire").id, drafts, NOW - timedelta(days=400))
+            await tx.add({spec("wire").id: drafts}, NOW - timedelta(days=400))
     return count
 
 

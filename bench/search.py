@@ -87,7 +87,7 @@ async def fill(store: SqlStore, spoken: Language, entries: int) -> float:
         new = drafts(spoken, dice, range(start, min(start + BATCH, entries)))
         began = time.perf_counter()
         async with store.writing() as writing:
-            await writing.add(SOURCES[turn % len(SOURCES)], new, START + turn * timedelta(days=1))
+            await writing.add({SOURCES[turn % len(SOURCES)]: new}, START + turn * timedelta(days=1))
         took += time.perf_counter() - began
     return took
 
@@ -161,7 +161,7 @@ async def cost_of_adding(folder: Path, spoken: Language, change: Callable[[Path]
             new = drafts(spoken, dice, range(turn * 5_000, turn * 5_000 + 5_000))
             began = time.process_time()
             async with store.writing() as writing:
-                await writing.add(SOURCES[0], new, START)
+                await writing.add({SOURCES[0]: new}, START)
             took.append((time.process_time() - began) * 1e6 / 5_000)
     return median(took)
 

@@ -27,11 +27,11 @@ async def ours(path: Path, wanted: Sequence[Draft]) -> float:
     """With statements that were used before, as in a bot that runs."""
     async with opened(path) as store:
         async with store.writing() as writing:
-            await writing.add(SOURCE, [], END)
+            await writing.add({SOURCE: []}, END)
 
         async def add() -> None:
             async with store.writing() as writing:
-                await writing.add(SOURCE, [(one, True) for one in wanted], END)
+                await writing.add({SOURCE: [(one, True) for one in wanted]}, END)
 
         return await spent(add)
 

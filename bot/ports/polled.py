@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.entries import Resident
+from bot.domain.entries import Draft, Known, Resident
 from bot.domain.sources import Condition, SourceId, SourceRecord, SourceSpec
 
 
@@ -17,6 +17,24 @@ class PolledReading(Protocol):
 
 
 class PolledWriting(Protocol):
+    """Many sources in one call: what a poll brings of each is little, and to ask for it costs more than to find it."""
+
+    async def known(self, identities: Mapping[SourceId, Sequence[str]]) -> Mapping[SourceId, Mapping[str, Known]]:
+        """What is already stored of each of these sources under its identities; each source is there."""
+        ...
+
+    async def elsewhere(self, address_keys: Mapping[SourceId, Collection[str]]) -> Mapping[SourceId, Collection[str]]:
+        """Which of the canonical addresses of each source another source already brought."""
+        ...
+
+    async def add(self, new: Mapping[SourceId, Sequence[tuple[Draft, bool]]], now: datetime) -> None:
+        """Store new entries of each source, first seen now; the flag says whether an edition may show the entry.
+
+        Where the clock stepped back by up to three hours, they are first seen when the newest edition ended: what
+        comes after an edition is never dated into it. What is there already stays as it is.
+        """
+        ...
+
     async def conditions(self, specs: Sequence[SourceSpec]) -> Mapping[SourceId, Condition]:
         """How these sources are now. Absent are those that are no longer configured, or read from elsewhere by now."""
         ...

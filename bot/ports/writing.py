@@ -73,22 +73,6 @@ class Writing(Reading, CareWriting, EditorialWriting, PolledWriting, StoryWritin
         """
         ...
 
-    async def known(self, source_id: SourceId, identities: Sequence[str]) -> Mapping[str, Known]:
-        """What is already stored of this source under these identities."""
-        ...
-
-    async def elsewhere(self, source_id: SourceId, address_keys: Sequence[str]) -> int:
-        """How many of these canonical addresses another source already brought."""
-        ...
-
-    async def add(self, source_id: SourceId, drafts: Sequence[tuple[Draft, bool]], now: datetime) -> None:
-        """Store new entries, first seen now; the flag says whether an edition may show the entry.
-
-        Where the clock stepped back by up to three hours, they are first seen when the newest edition ended: what
-        comes after an edition is never dated into it.
-        """
-        ...
-
     async def revise(self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]], now: datetime) -> None:
         """Keep the old text as a revision and the new one as the entry."""
         ...

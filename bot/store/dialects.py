@@ -35,6 +35,10 @@ _SHARED: dict[str, Any] = {"max_overflow": 0, "hide_parameters": True}
 _FINDINGS = 20
 _FIRST_SHARED_BYTE, _SHARED_BYTES = 0x40000002, 510  # SHARED_FIRST and SHARED_SIZE in the source of SQLite
 
+# How a FROM begins that looks up lists: `asked.key` is whose list, `one.value` a member; `:wanted` is bound as JSON.
+# CROSS keeps the order of the join (https://www.sqlite.org/lang_select.html): each member is one step in an index.
+LISTED = "json_each(:wanted) AS asked CROSS JOIN json_each(asked.value) AS one CROSS JOIN"
+
 # https://www.sqlite.org/rescode.html; the low byte is the family.
 _FAULTS = {
     sqlite3.SQLITE_BUSY: StoreFault.BUSY,

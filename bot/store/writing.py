@@ -4,16 +4,15 @@ Every method can be called twice with the same values and leaves what one call l
 whether its commit went through.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from bot.domain.entries import Draft, Known
 from bot.domain.sources import SourceId, SourceRecord, SourceSpec
 from bot.domain.subscriptions import TenantId
-from bot.store import adding, rows
+from bot.store import rows
 from bot.store.admissions import AdmissionWriting
 from bot.store.connection import IN_LIST, chunks
 from bot.store.corrections import CorrectionWriting
@@ -45,14 +44,6 @@ from bot.store.tenants import SqlTenantWriting
 from bot.store.troubles import TroubleWriting
 
 _CONFIGURATIONS_KEPT = 20
-# Made once: to make a statement and to know it again costs SQLAlchemy more than to run it.
-_wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
-_KNOWN = select(entries.c.identity, entries.c.id, entries.c.content_hash, entries.c.facts).where(
-    entries.c.source_id == bindparam("source_id"), entries.c.identity.in_(_wanted)
-)
-_ELSEWHERE = select(func.count(entries.c.address_key.distinct())).where(
-    entries.c.address_key.in_(_wanted), entries.c.source_id != bindparam("source_id")
-)
 
 
 class SqlWriting(
@@ -87,16 +78,6 @@ class SqlWriting(
         await self._run(change_source(), ({"of": gone, "configured": False} for gone in stored if gone not in wanted))
         await self._run(change_source(), ({"of": source_id, "configured": True} for source_id in stay))
         await self._run(change_source(), ({"of": source_id, **wanted[source_id]} for source_id in moved))
-
-    async def known(self, source_id: SourceId, identities: Sequence[str]) -> Mapping[str, Known]:
-        found = await self._among(_KNOWN, identities, lambda row: (row.identity, rows.known(row)), source_id=source_id)
-        return dict(found)
-
-    async def elsewhere(self, source_id: SourceId, address_keys: Sequence[str]) -> int:
-        return sum(await self._among(_ELSEWHERE, address_keys, lambda row: int(row[0]), source_id=source_id))
-
-    async def add(self, source_id: SourceId, drafts: Sequence[tuple[Draft, bool]], now: datetime) -> None:
-        await self._do(lambda connection: adding.add(connection, source_id, drafts, now))
 
     async def revise(self, source_id: SourceId, drafts: Sequence[tuple[Known, Draft]], now: datetime) -> None:
         """Only where the stored text is the one that was known: a doubled call finds it gone and does nothing."""

@@ -130,8 +130,8 @@ async def test_rows_are_counted_by_noun(store: Store) -> None:
     async with store.writing() as writing:
         assert set((await writing.counts()).values()) == {0}
         await writing.sync_sources([spec("wire"), spec("blog")], NOON)
-        await writing.add(spec("wire").id, [(one, True)], NOON)
-        found = await writing.known(spec("wire").id, [one.identity])
+        await writing.add({spec("wire").id: [(one, True)]}, NOON)
+        found = (await writing.known({spec("wire").id: [one.identity]}))[spec("wire").id]
         edited = replace(one, content_hash="other")
         await writing.revise(spec("wire").id, [(found[one.identity], edited)], NOON)
         await writing.add_models([reading("allenai/OLMo-2", 1)], NOON)

@@ -31,7 +31,7 @@ async def told(writing: Writing, first: dict[str, str], second: dict[str, str], 
         made = draft(fields.pop("title"), guid=source, **fields)
         if identifiers:
             object.__setattr__(made, "identifiers", identifiers)
-        await writing.add(SourceId(source), [(made, True)], NOON)
+        await writing.add({SourceId(source): [(made, True)]}, NOON)
     slot = await opened_slot(writing, await subscribed(writing))
     await writing.fill_slot(slot, None, [("{}", "1")], [EntryId(1)])
     found = await writing.tenant(TENANT).akin(slot.subscription_id, [EntryId(2)], since=MONDAY)

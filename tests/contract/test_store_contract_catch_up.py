@@ -58,7 +58,7 @@ async def test_a_slot_that_is_there_is_not_passed(store: Store) -> None:
 async def test_what_waits_unsent_is_found_by_when_it_was_due_and_taken_back_with_its_entries(store: Store) -> None:
     async with store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
-        await writing.add(WIRE, [(draft(guid="1"), True)], NOON)
+        await writing.add({WIRE: [(draft(guid="1"), True)]}, NOON)
         waiting = await opened_slot(writing, await subscribed(writing))
         await writing.fill_slot(waiting, None, [("{}", "1"), ("{}", "2")], [EntryId(1)])
 
@@ -122,6 +122,6 @@ async def test_what_comes_after_an_edition_is_not_dated_into_it_though_the_clock
     async with store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
         await writing.keep_digest("weekly", NOON.date(), WEEK, {}, NOON)
-        await writing.add(WIRE, [(draft(guid="1"), True)], now)
+        await writing.add({WIRE: [(draft(guid="1"), True)]}, now)
         (one,) = await writing.entries_by_id([EntryId(1), EntryId(2)])
     assert one.first_seen == now + timedelta(hours=kept)

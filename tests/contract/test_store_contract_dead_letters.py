@@ -29,7 +29,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def entries(writing: Writing) -> list[EntryId]:
     wire = spec("wire")
     await writing.sync_sources([wire], NOON)
-    await writing.add(wire.id, [(draft(title, guid=title), True) for title in ("One", "Two")], NOON)
+    await writing.add({wire.id: [(draft(title, guid=title), True) for title in ("One", "Two")]}, NOON)
     return [one.id for one in await writing.entries(WEEK.__class__(start=NOON, end=MONDAY))]
 
 

@@ -44,7 +44,7 @@ async def all_entries(store: Reading) -> list[Entry]:
 
 async def test_a_new_entry_is_kept_with_everything_it_said(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(RULE, True), (PLAIN, False)], NOON)
+        await writing.add({WIRE: [(RULE, True), (PLAIN, False)]}, NOON)
 
     async with store.reading() as reading:
         rule, plain = await all_entries(reading)
@@ -68,7 +68,7 @@ async def test_a_new_entry_is_kept_with_everything_it_said(store: Store) -> None
 async def test_adding_twice_is_adding_once(store: Store) -> None:
     for moment in (NOON, NOON + HOUR):
         async with store.writing() as writing:
-            await writing.add(WIRE, [(RULE, True), (RULE, False)], moment)
+            await writing.add({WIRE: [(RULE, True), (RULE, False)]}, moment)
 
     async with store.reading() as reading:
         assert [(entry.first_seen, entry.eligible) for entry in await all_entries(reading)] == [(NOON, True)]
@@ -76,20 +76,47 @@ async def test_adding_twice_is_adding_once(store: Store) -> None:
 
 async def test_an_identity_is_known_only_within_its_source(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(RULE, True)], NOON)
+        await writing.add({WIRE: [(RULE, True)]}, NOON)
 
-        assert await writing.known(WIRE, [RULE.identity, "unheard of"]) == {
-            RULE.identity: Known(entry_id=EntryId(1), content_hash=RULE.content_hash)
+        assert await writing.known({BLOG: [RULE.identity], WIRE: [RULE.identity, "unheard of"]}) == {
+            BLOG: {},
+            WIRE: {RULE.identity: Known(entry_id=EntryId(1), content_hash=RULE.content_hash)},
         }
-        assert await writing.known(BLOG, [RULE.identity]) == {}
-        assert await writing.known(WIRE, []) == {}
+        assert await writing.known({WIRE: []}) == {WIRE: {}}
+        assert await writing.known({}) == {}
+
+
+async def test_entries_of_many_sources_are_stored_and_known_in_one_go(store: Store) -> None:
+    """More than one portion of a look-up: 6,000 identities."""
+    names = [SourceId(f"source-{number}") for number in range(12)]
+    new = {name: [(draft(f"Story {number}", guid=str(number)), True) for number in range(500)] for name in names}
+    async with store.writing() as writing:
+        await writing.sync_sources([spec(name) for name in names], NOON)
+        await writing.add(new, NOON)
+
+        known = await writing.known({name: [one.identity for one, _ in some] for name, some in new.items()})
+        held = await all_entries(writing)
+    assert {name: {one.entry_id for one in some.values()} for name, some in known.items()} == {
+        name: {entry.id for entry in held if entry.source_id == name} for name in names
+    }
+    assert all(len(some) == 500 for some in known.values())
+
+
+async def test_texts_of_the_same_identity_stay_with_their_source(store: Store) -> None:
+    async with store.writing() as writing:
+        new = {name: [(draft("Rule", guid="1", body=f"text of {name}"), True)] for name in (WIRE, BLOG)}
+        await writing.add(new, NOON)
+
+        sources = {entry.id: entry.source_id for entry in await all_entries(writing)}
+        bodies = await writing.bodies(sources)
+    assert {sources[number]: body for number, body in bodies.items()} == {WIRE: "text of wire", BLOG: "text of blog"}
 
 
 async def test_a_window_is_half_open_and_about_the_first_sight(store: Store) -> None:
     drafts = [draft(f"Headline {number}", guid=str(number), published=NOON) for number in range(4)]
     async with store.writing() as writing:
         for number, one in enumerate(drafts):
-            await writing.add(WIRE, [(one, True)], NOON + number * HOUR)
+            await writing.add({WIRE: [(one, True)]}, NOON + number * HOUR)
 
         found = await writing.entries(Window(start=NOON + HOUR, end=NOON + 3 * HOUR))
     assert [entry.title for entry in found] == ["Headline 1", "Headline 2"]
@@ -98,8 +125,8 @@ async def test_a_window_is_half_open_and_about_the_first_sight(store: Store) -> 
 async def test_an_edit_becomes_the_entry_and_the_old_text_a_revision(store: Store) -> None:
     edited = draft("Agency withdraws its rule", guid="doc-1", url="https://wire.example/rule-2", facts={"pages": 1})
     async with store.writing() as writing:
-        await writing.add(WIRE, [(RULE, True)], NOON)
-        before = await writing.known(WIRE, [RULE.identity])
+        await writing.add({WIRE: [(RULE, True)]}, NOON)
+        before = (await writing.known({WIRE: [RULE.identity]}))[WIRE]
         await writing.revise(WIRE, [(before[RULE.identity], edited)], NOON + HOUR)
 
     async with store.reading() as reading:
@@ -113,8 +140,8 @@ async def test_an_edit_becomes_the_entry_and_the_old_text_a_revision(store: Stor
 async def test_revising_twice_is_revising_once(store: Store) -> None:
     edited = replace(RULE, content_hash="edited")
     async with store.writing() as writing:
-        await writing.add(WIRE, [(RULE, True)], NOON)
-        before = (await writing.known(WIRE, [RULE.identity]))[RULE.identity]
+        await writing.add({WIRE: [(RULE, True)]}, NOON)
+        before = (await writing.known({WIRE: [RULE.identity]}))[WIRE][RULE.identity]
         for _ in range(2):
             await writing.revise(WIRE, [(before, edited)], NOON + HOUR)
         await writing.revise(BLOG, [(replace(before, content_hash="edited"), RULE)], NOON + HOUR)
@@ -125,31 +152,35 @@ async def test_revising_twice_is_revising_once(store: Store) -> None:
 
 async def test_an_edit_that_no_reader_would_see_is_no_revision(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(RULE, True)], NOON)
-        before = (await writing.known(WIRE, [RULE.identity]))[RULE.identity]
+        await writing.add({WIRE: [(RULE, True)]}, NOON)
+        before = (await writing.known({WIRE: [RULE.identity]}))[WIRE][RULE.identity]
         await writing.revise(WIRE, [(before, RULE)], NOON + HOUR)
 
         assert [entry.revisions for entry in await all_entries(writing)] == [0]
 
 
-async def test_addresses_that_another_source_brought_are_counted_once_each(store: Store) -> None:
+async def test_addresses_that_another_source_brought_are_told_to_those_who_ask(store: Store) -> None:
     again = draft("Another headline", guid="9", url=RULE.raw.url)
     async with store.writing() as writing:
-        await writing.add(WIRE, [(RULE, True), (again, True)], NOON)
+        await writing.add({WIRE: [(RULE, True), (again, True)]}, NOON)
         keys = [RULE.address_key or "", RULE.address_key or "", "https://unheard.example/"]
 
-        assert await writing.elsewhere(BLOG, keys) == 1
-        assert await writing.elsewhere(WIRE, keys) == 0
-        assert await writing.elsewhere(BLOG, []) == 0
+        assert await writing.elsewhere({BLOG: keys, WIRE: keys}) == {BLOG: {RULE.address_key}, WIRE: set()}
+        assert await writing.elsewhere({BLOG: []}) == {BLOG: set()}
+        assert await writing.elsewhere({}) == {}
 
 
 async def test_more_identities_than_a_statement_takes_are_looked_up(store: Store) -> None:
     drafts = [draft(f"Headline {n}", guid=f"g{n}", url=f"https://wire.example/{n}") for n in range(1_203)]
     async with store.writing() as writing:
-        await writing.add(WIRE, [(one, True) for one in drafts], NOON)
+        await writing.add({WIRE: [(one, True) for one in drafts]}, NOON)
 
-        assert len(await writing.known(WIRE, [one.identity for one in drafts])) == 1_203
-        assert await writing.elsewhere(BLOG, [one.address_key or "" for one in drafts]) == 1_203
+        known = await writing.known({WIRE: [one.identity for one in drafts]})
+        assert {identity: found.entry_id for identity, found in known[WIRE].items()} == {
+            one.identity: number for number, one in enumerate(drafts, start=1)
+        }
+        keys = {one.address_key or "" for one in drafts}
+        assert await writing.elsewhere({BLOG: sorted(keys)}) == {BLOG: keys}
         assert [entry.id for entry in await all_entries(writing)] == list(range(1, 1_204))
 
 

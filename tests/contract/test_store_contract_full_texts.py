@@ -29,7 +29,7 @@ async def brought(writing: Writing, title: str, source: SourceId = WIRE, **chang
     await writing.sync_sources([spec(), spec("other")], NOON)
     eligible = bool(changes.pop("eligible", True))
     raw = {"url": f"https://wire.example/{title.replace(' ', '-')}", **changes}
-    await writing.add(source, [(draft(title, **raw), eligible)], NOON)
+    await writing.add({source: [(draft(title, **raw), eligible)]}, NOON)
 
 
 async def due(view: Reading, *sources: SourceId, **changes: Any) -> list[Entry]:

@@ -42,7 +42,7 @@ def judgement(rules: str = "v1", points: float = 4.0) -> Judgement:
 
 async def brought(writing: Writing, *titles: str, **changes: object) -> None:
     await writing.sync_sources([spec()], NOON)
-    await writing.add(WIRE, [(draft(title, **changes), True) for title in titles], NOON)
+    await writing.add({WIRE: [(draft(title, **changes), True) for title in titles]}, NOON)
 
 
 async def due(writing: Writing, rules: str = "v1", limit: int = 10) -> list[Unsorted]:
@@ -70,7 +70,7 @@ async def test_an_edited_entry_is_unsorted_again(store: Store) -> None:
         await brought(writing, "One bill")
         (one,) = await due(writing)
         await writing.keep_judgements([judged(one)])
-        known = await writing.known(WIRE, [one.entry.identity])
+        known = (await writing.known({WIRE: [one.entry.identity]}))[WIRE]
         await writing.revise(WIRE, [(known[one.entry.identity], draft("One bill, amended"))], NOON)
 
         assert [again.entry.title for again in await due(writing)] == ["One bill, amended"]

@@ -38,7 +38,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with fresh(tmp_path / "gazette.db") as store:
         async with store.writing() as writing:
             await writing.sync_sources([spec("wire"), spec("action-plan")], NOON)
-            await writing.add(WIRE, [(one, True) for one in ENTRIES], NOON)
+            await writing.add({WIRE: [(one, True) for one in ENTRIES]}, NOON)
         yield store
 
 
@@ -66,7 +66,7 @@ async def test_nothing_asked_and_nothing_known_is_nothing_found(store: Store) ->
 
 async def test_the_name_of_a_source_is_no_coverage(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(BLOG, [(named("Something else"), True)], NOON)
+        await writing.add({BLOG: [(named("Something else"), True)]}, NOON)
 
         assert await titles(writing, phrases=("action plan",)) == [ENTRIES[2].raw.title, ENTRIES[1].raw.title]
 
@@ -74,7 +74,7 @@ async def test_the_name_of_a_source_is_no_coverage(store: Store) -> None:
 async def test_a_page_of_coverage_knows_whether_there_is_another(store: Store) -> None:
     async with store.writing() as writing:
         more = [named(f"Chip {n}", *(["rin:0694-aj99"] if n % 2 else [])) for n in range(11)]
-        await writing.add(WIRE, [(one, True) for one in more], NOON)
+        await writing.add({WIRE: [(one, True) for one in more]}, NOON)
 
         pages = [await writing.coverage(["rin:0694-aj99"], ["chip"], offset=offset) for offset in (0, 5, 10, 15)]
     assert [[entry.title for entry in page.entries] for page in pages] == [
@@ -90,7 +90,7 @@ async def test_an_edit_is_covered_by_what_it_names_now(store: Store) -> None:
     order = ENTRIES[0]
     edited = replace(order, content_hash="edited", identifiers=("omb:m-25-21", "frdoc:2025-02172"))
     async with store.writing() as writing:
-        known = (await writing.known(WIRE, [order.identity]))[order.identity]
+        known = (await writing.known({WIRE: [order.identity]}))[WIRE][order.identity]
         stale = replace(order, content_hash="stale", identifiers=("cets:225",))
         for _ in range(2):
             await writing.revise(WIRE, [(known, edited), (known, stale)], NOON + HOUR)
@@ -102,7 +102,7 @@ async def test_an_edit_is_covered_by_what_it_names_now(store: Store) -> None:
 
 async def test_what_was_stored_already_is_not_named_anew(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(replace(ENTRIES[3], identifiers=("eo:14110",)), True)], NOON)
+        await writing.add({WIRE: [(replace(ENTRIES[3], identifiers=("eo:14110",)), True)]}, NOON)
 
         assert await titles(writing, "eo:14110") == []
 

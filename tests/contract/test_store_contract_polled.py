@@ -77,7 +77,7 @@ async def test_polls_that_changed_different_things_are_kept_together(store: Stor
 async def test_the_entry_at_an_address_is_the_oldest_of_those_with_one_title(store: Store) -> None:
     first, again, other = piece("1", "a"), piece("2", "a"), piece("3", "b", "Another headline")
     async with store.writing() as writing:
-        await writing.add(WIRE, [(first, True), (again, True), (other, True)], NOON)
+        await writing.add({WIRE: [(first, True), (again, True), (other, True)]}, NOON)
         found = await writing.at_addresses(WIRE, ["wire.example/a", "wire.example/b", "wire.example/unknown"])
     assert {key: one.identity for key, one in found.items()} == {"wire.example/a": "g:1", "wire.example/b": "g:3"}
     one = found["wire.example/a"]
@@ -86,17 +86,17 @@ async def test_the_entry_at_an_address_is_the_oldest_of_those_with_one_title(sto
 
 async def test_an_address_under_which_several_pieces_are_stored_names_none(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(piece("1", "news", "One"), True), (piece("2", "news", "Two"), True)], NOON)
-        await writing.add(BLOG, [(piece("3", "mine", "Three"), True)], NOON)
+        await writing.add({WIRE: [(piece("1", "news", "One"), True), (piece("2", "news", "Two"), True)]}, NOON)
+        await writing.add({BLOG: [(piece("3", "mine", "Three"), True)]}, NOON)
         assert await writing.at_addresses(WIRE, ["wire.example/news", "wire.example/mine"]) == {}
         assert await writing.at_addresses(WIRE, []) == {}
 
 
 async def test_arrivals_are_counted_by_source_without_the_archive_of_a_first_import(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(piece("1", "a"), True)], NOON - 9 * HOUR)
-        await writing.add(WIRE, [(piece("2", "b"), True), (piece("3", "c"), False)], NOON)
-        await writing.add(BLOG, [(piece("4", "d"), False)], NOON)
+        await writing.add({WIRE: [(piece("1", "a"), True)]}, NOON - 9 * HOUR)
+        await writing.add({WIRE: [(piece("2", "b"), True), (piece("3", "c"), False)]}, NOON)
+        await writing.add({BLOG: [(piece("4", "d"), False)]}, NOON)
     async with store.reading() as reading:
         assert await reading.arrivals(since=NOON - HOUR) == {WIRE: 1}
         assert await reading.arrivals(since=NOON - 9 * HOUR) == {WIRE: 2}

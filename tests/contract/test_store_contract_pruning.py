@@ -30,11 +30,11 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def filled(writing: Writing) -> None:
     """Entry 1 is old and was edited when it was, entry 2 is new."""
     await writing.sync_sources([spec("wire")], NOON)
-    await writing.add(WIRE, [(draft("A former rule", guid="1", body="long text"), True)], NOON)
+    await writing.add({WIRE: [(draft("A former rule", guid="1", body="long text"), True)]}, NOON)
     edited = draft("An old rule", guid="1", body="longer text")
-    known = await writing.known(WIRE, [edited.identity])
+    known = (await writing.known({WIRE: [edited.identity]}))[WIRE]
     await writing.revise(WIRE, [(known[edited.identity], edited)], NOON)
-    await writing.add(WIRE, [(draft("A new rule", guid="2", body="new text"), True)], LATER)
+    await writing.add({WIRE: [(draft("A new rule", guid="2", body="new text"), True)]}, LATER)
 
 
 async def all_expired(store: Store) -> Expired:
@@ -66,7 +66,7 @@ async def test_at_most_as_many_expire_at_once_as_were_asked_for_the_oldest_first
     async with store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
         for number in range(5):
-            await writing.add(WIRE, [(draft(guid=str(number), body="text"), True)], NOON + number * DAY)
+            await writing.add({WIRE: [(draft(guid=str(number), body="text"), True)]}, NOON + number * DAY)
         expired = await writing.expired(texts_before=NOON + 4 * DAY, posts_before=None, limit=3)
         assert expired.bodies == (1, 2, 3)
 
@@ -82,7 +82,7 @@ async def test_an_entry_stays_known_found_and_counted_without_its_text(store: St
         found = await writing.search(SearchQuery(words="rule"))
         assert [entry.title for entry in found.entries] == ["A new rule", "An old rule"]
         again = draft("An old rule", guid="1", body="longer text")
-        known = await writing.known(WIRE, [again.identity])
+        known = (await writing.known({WIRE: [again.identity]}))[WIRE]
         assert known[again.identity].content_hash == again.content_hash
 
 

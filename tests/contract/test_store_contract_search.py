@@ -29,8 +29,8 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with fresh(tmp_path / "gazette.db") as store:
         async with store.writing() as writing:
             await writing.sync_sources([spec("wire"), spec("federal-register")], NOON)
-            await writing.add(WIRE, [(SENATE, False), (MODEL, True)], NOON)
-            await writing.add(REGISTER, [(RULE, True)], NOON + HOUR)
+            await writing.add({WIRE: [(SENATE, False), (MODEL, True)]}, NOON)
+            await writing.add({REGISTER: [(RULE, True)]}, NOON + HOUR)
         yield store
 
 
@@ -75,7 +75,7 @@ async def test_every_word_must_occur_and_the_last_may_be_a_beginning(
 
 async def test_a_last_word_that_occurs_is_a_word_unless_a_star_says_otherwise(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(draft("One weight", guid="4"), True)], NOON)
+        await writing.add({WIRE: [(draft("One weight", guid="4"), True)]}, NOON)
 
         assert await found(writing, SearchQuery(words="weight")) == ["One weight"]
         assert await found(writing, SearchQuery(words="weight*")) == ["One weight", RULE.raw.title, SENATE.raw.title]
@@ -104,7 +104,7 @@ async def test_what_is_found_can_be_narrowed(store: Store, query: SearchQuery, e
 
 async def test_a_page_knows_whether_there_is_another(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(draft(f"Chip {n}", guid=f"c{n}"), True) for n in range(11)], NOON)
+        await writing.add({WIRE: [(draft(f"Chip {n}", guid=f"c{n}"), True) for n in range(11)]}, NOON)
 
         pages = [await writing.search(SearchQuery(words="chip", offset=offset)) for offset in (0, 5, 10, 15)]
     assert [[entry.title for entry in page.entries] for page in pages] == [
@@ -119,7 +119,7 @@ async def test_a_page_knows_whether_there_is_another(store: Store) -> None:
 async def test_an_edit_is_found_by_its_new_words_and_no_longer_by_the_old(store: Store) -> None:
     edited = draft("Senate postpones its vote", guid="1")
     async with store.writing() as writing:
-        known = (await writing.known(WIRE, [SENATE.identity]))[SENATE.identity]
+        known = (await writing.known({WIRE: [SENATE.identity]}))[WIRE][SENATE.identity]
         for _ in range(2):
             await writing.revise(WIRE, [(known, edited), (known, draft("Stale", guid="1"))], NOON + HOUR)
         await writing.revise(WIRE, [(replace(known, content_hash="unheard"), draft("Wrong", guid="1"))], NOON)
@@ -133,7 +133,7 @@ async def test_an_edit_is_found_by_its_new_words_and_no_longer_by_the_old(store:
 
 async def test_what_was_stored_already_is_not_indexed_twice(store: Store) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(SENATE, True), (draft("Senate adjourns", guid="5"), True)], NOON)
+        await writing.add({WIRE: [(SENATE, True), (draft("Senate adjourns", guid="5"), True)]}, NOON)
 
         assert await found(writing, SearchQuery(words="senate")) == ["Senate adjourns", SENATE.raw.title]
 
@@ -141,7 +141,7 @@ async def test_what_was_stored_already_is_not_indexed_twice(store: Store) -> Non
 async def test_what_is_undone_is_not_found(store: Store) -> None:
     async def half() -> None:
         async with store.writing() as writing:
-            await writing.add(WIRE, [(draft("Ephemeral news", guid="6"), True)], NOON)
+            await writing.add({WIRE: [(draft("Ephemeral news", guid="6"), True)]}, NOON)
             raise LookupError
 
     with pytest.raises(LookupError):

@@ -25,7 +25,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
             await writing.sync_sources([spec("wire")], NOON)
             for number in range(3):
                 made = draft(f"Headline of just five {number}", guid=str(number), url=f"https://a.example/{number}")
-                await writing.add(SourceId("wire"), [(made, number != 1)], NOON + timedelta(days=number))
+                await writing.add({SourceId("wire"): [(made, number != 1)]}, NOON + timedelta(days=number))
         yield store
 
 
@@ -94,7 +94,7 @@ async def test_words_find_entries_of_their_days_with_all_of_their_story(store: S
 async def test_of_many_that_share_a_word_those_are_found_on_which_most_weight_falls(store: Store) -> None:
     async with store.writing() as writing:
         more = [(draft(f"More {number}", guid=f"more-{number}"), True) for number in range(60)]
-        await writing.add(SourceId("wire"), more, NOON)
+        await writing.add({SourceId("wire"): more}, NOON)
         filed = [put(EntryId(number), -number) for number in range(1, 64)]
         await writing.keep_stories(filed, [], {one.entry_id: (DAY, ["both", f"only{one.entry_id}"]) for one in filed})
         light = Sought(words={"both": 1.0, "only9": 3.0}, first_day=DAY, last_day=DAY)
@@ -125,7 +125,7 @@ def ids(placed: Sequence[Placed]) -> list[EntryId]:
 async def test_of_a_large_story_only_the_newest_are_neighbours_and_the_one_that_is_asked_for(store: Store) -> None:
     async with store.writing() as writing:
         more = [(draft(f"More {number}", guid=f"more-{number}"), True) for number in range(60)]
-        await writing.add(SourceId("wire"), more, NOON)
+        await writing.add({SourceId("wire"): more}, NOON)
         await writing.keep_stories([put(EntryId(number), -1) for number in range(1, 64)], [], {})
         assert ids(await writing.story_candidates(["a.example/0"], [], [])) == [ONE, *range(23, 64)]
 

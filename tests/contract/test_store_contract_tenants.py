@@ -30,7 +30,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 async def brought(writing: Writing, count: int) -> list[EntryId]:
     await writing.sync_sources([spec("wire")], NOON)
-    await writing.add(SourceId("wire"), [(draft(f"H{n}", guid=str(n)), True) for n in range(count)], NOON)
+    await writing.add({SourceId("wire"): [(draft(f"H{n}", guid=str(n)), True) for n in range(count)]}, NOON)
     return [entry.id for entry in await writing.entries(WEEK_AND_NOON)]
 
 

@@ -119,7 +119,7 @@ async def test_a_story_comes_once_though_another_source_tells_it_under_another_a
     assert "Senate votes" in await at(desk, NINE)
     async with desk.store.writing() as tx:
         again = draft("Senate Votes on Open Model Weights", url="https://echo.example/2")
-        await tx.add(spec("echo").id, [(again, True)], NINE + HOUR)
+        await tx.add({spec("echo").id: [(again, True)]}, NINE + HOUR)
     post = await at(desk, NINE + DAY)
     assert "Senate Votes" not in post
     assert "This channel already got one item of this edition: 1." in " ".join(post.split())

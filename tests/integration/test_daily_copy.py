@@ -39,7 +39,7 @@ async def store(path: Path) -> AsyncIterator[SqlStore]:
         async with store.writing() as writing:
             await writing.sync_sources([spec("wire")], NOON)
             for number in range(200):
-                await writing.add(spec("wire").id, [(draft(guid=str(number), body="text " * 300), True)], NOON)
+                await writing.add({spec("wire").id: [(draft(guid=str(number), body="text " * 300), True)]}, NOON)
         yield store
 
 

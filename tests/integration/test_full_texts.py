@@ -54,7 +54,7 @@ async def bring(store: Store, *urls: str) -> None:
     async with store.writing() as writing:
         await writing.sync_sources([OPEN], NOON)
         drafts = [(draft(f"Commerce asks about open weights {at}", url=url), True) for at, url in enumerate(urls)]
-        await writing.add(WIRE, drafts, NOON)
+        await writing.add({WIRE: drafts}, NOON)
 
 
 async def test_a_summary_is_taken_from_the_page_of_an_entry_without_a_text(

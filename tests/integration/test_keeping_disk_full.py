@@ -35,7 +35,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 async def add(store: SqlStore, guid: str) -> None:
     async with store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
-        await writing.add(WIRE, [(draft(guid=guid, body="text " * 2_000), True)], NOON)
+        await writing.add({WIRE: [(draft(guid=guid, body="text " * 2_000), True)]}, NOON)
 
 
 async def filled(store: SqlStore) -> None:

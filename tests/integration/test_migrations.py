@@ -46,7 +46,7 @@ def path(tmp_path: Path) -> Path:
 async def filled(path: Path) -> None:
     async with fresh(path) as store, store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
-        await writing.add(SourceId("wire"), [(draft(f"H {n}", guid=str(n), body="b"), True) for n in range(3)], NOON)
+        await writing.add({SourceId("wire"): [(draft(f"H {n}", guid=str(n), body="b"), True) for n in range(3)]}, NOON)
 
 
 async def test_the_migrated_schema_is_the_schema_of_the_tables(path: Path, tmp_path: Path) -> None:

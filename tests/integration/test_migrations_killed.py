@@ -90,7 +90,7 @@ async def fill(path: Path) -> None:
     async with opened(path) as store, store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
         entries = [draft(f"Headline {n}", guid=str(n), body="text " * 50) for n in range(40)]
-        await writing.add(SourceId("wire"), [(entry, True) for entry in entries], NOON)
+        await writing.add({SourceId("wire"): [(entry, True) for entry in entries]}, NOON)
 
 
 def test_an_upgrade_that_was_killed_anywhere_is_finished_by_the_next_run(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ async def _filled(store: SqlStore, count: int) -> None:
     async with store.writing() as tx:
         await tx.sync_sources([make.spec("wire")], make.NOON)
         some = [(make.draft(guid=str(number), body="text"), True) for number in range(count)]
-        await tx.add(make.spec("wire").id, some, make.NOON)
+        await tx.add({make.spec("wire").id: some}, make.NOON)
 
 
 async def test_it_looks_once_a_day_and_texts_may_be_kept_for_ever(store: SqlStore, path: Path) -> None:

@@ -81,7 +81,7 @@ async def test_all_is_well(bot: Bot) -> None:
     status, body = await bot.ask()
     assert status == 200
     assert body == {
-        "ready": True, "reasons": [], "schema": HEAD, "database": "ok", "disk": "ok",
+        "ready": True, "reasons": [], "schema": HEAD, "database": "ok", "disk": "ok", "configuration": "ok",
         "platforms": {"discord": "connected", "slack": "off"}, "refusing": {}, "tenants_refusing": 0,
         "waiting": 0, "oldest_due": None, "late": False, "uncertain": 0, "last_poll": None,
     }  # fmt: skip

@@ -42,7 +42,7 @@ async def due(store: Store) -> list[str]:
 
 async def test_a_running_bot_keeps_its_sources_until_the_file_confirms(store: Store) -> None:
     running = live(store)
-    await running.start(text(ALL).encode(), None)
+    await running.start(text(ALL).encode())
     assert not await running.offer(text(["s0"]).encode())
     assert running.problem is not None
     assert "lacks 7 of the 8 sources" in str(running.problem)
@@ -52,20 +52,20 @@ async def test_a_running_bot_keeps_its_sources_until_the_file_confirms(store: St
 
 
 async def test_the_same_holds_at_a_start(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    await live(store).start(text(ALL).encode(), None)
+    await live(store).start(text(ALL).encode())
     again = live(store)
-    await again.start(text([]).encode(), None)
+    await again.start(text([]).encode())
     assert "lacks 8 of the 8 sources" in caplog.text
     assert again.problem is not None
     assert len(again.current.sources) == len(await due(store)) == 8
     confirmed = live(store)
-    await confirmed.start(text([], confirm=0).encode(), None)
+    await confirmed.start(text([], confirm=0).encode())
     assert (confirmed.problem, await due(store)) == (None, [])
 
 
 async def test_the_file_as_it_was_ends_the_matter(store: Store) -> None:
     running = live(store)
-    await running.start(text(ALL).encode(), None)
+    await running.start(text(ALL).encode())
     await running.offer(text([]).encode())
     assert await running.offer(text(ALL).encode())
     assert running.problem is None
@@ -73,7 +73,7 @@ async def test_the_file_as_it_was_ends_the_matter(store: Store) -> None:
 
 async def test_a_first_start_confirms_nothing(store: Store) -> None:
     first = live(store)
-    await first.start(text(["s0"]).encode(), None)
+    await first.start(text(["s0"]).encode())
     assert first.problem is None
 
 
@@ -82,7 +82,7 @@ async def gazette(tmp_path: Path) -> Gazette:
     """A bot that ran with eight sources and was stopped, whose file then lost seven."""
     gazette = install(tmp_path, text(ALL))
     async with fresh(tmp_path / "gazette.db") as store:
-        await live(store, gazette.config).start(text(ALL).encode(), None)
+        await live(store, gazette.config).start(text(ALL).encode())
     gazette.config.write_text(text(["s0"]))
     return gazette
 

@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 async def add(store: SqlStore, *numbers: int) -> None:
     async with store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
-        await writing.add(spec("wire").id, [(draft(f"Headline {n}", guid=str(n)), True) for n in numbers], NOON)
+        await writing.add({spec("wire").id: [(draft(f"Headline {n}", guid=str(n)), True) for n in numbers]}, NOON)
 
 
 async def back(path: Path, wanted: str = "latest") -> Restored:

@@ -34,7 +34,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with fresh(tmp_path / "gazette.db") as store:
         async with store.writing() as tx:
             await tx.sync_sources([spec()], NOON)
-            await tx.add(WIRE, [(draft(POLICY), True), (draft(SPORT), True)], NOON)
+            await tx.add({WIRE: [(draft(POLICY), True), (draft(SPORT), True)]}, NOON)
         yield store
 
 
@@ -55,7 +55,7 @@ async def test_an_edited_entry_is_judged_anew(store: Store) -> None:
     config = configuration(RULES)
     await sort(store, Noon(), config)
     async with store.writing() as tx:
-        known = await tx.known(WIRE, [draft(SPORT).identity])
+        known = (await tx.known({WIRE: [draft(SPORT).identity]}))[WIRE]
         await tx.revise(WIRE, [(known[draft(SPORT).identity], draft(POLICY + ", amended"))], NOON)
     again = await sort(store, Noon(), config)
     assert (again.judged, again.passed) == (1, 1)

@@ -53,7 +53,7 @@ async def test_more_readers_than_connections_are_all_served(store: SqlStore) -> 
 async def add_pair(store: SqlStore, number: int) -> None:
     async with store.writing() as writing:
         for half in "ab":
-            await writing.add(WIRE, [(draft(f"{number}{half}", guid=f"{number}{half}"), True)], NOON)
+            await writing.add({WIRE: [(draft(f"{number}{half}", guid=f"{number}{half}"), True)]}, NOON)
 
 
 async def test_cancelled_writers_leave_whole_transactions_and_a_store_that_works(store: SqlStore) -> None:

@@ -40,7 +40,7 @@ async def add(store: SqlStore, batch: int) -> None:
     """20 entries of about 3 kB."""
     drafts = [draft(f"Batch {batch}, {n}", guid=f"{batch}-{n}", body=os.urandom(1500).hex()) for n in range(20)]
     async with store.writing() as writing:
-        await writing.add(WIRE, [(one, True) for one in drafts], NOON)
+        await writing.add({WIRE: [(one, True) for one in drafts]}, NOON)
 
 
 async def fill(store: SqlStore) -> tuple[int, StoreError]:

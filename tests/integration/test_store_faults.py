@@ -104,14 +104,14 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "troubles": lambda store: store.troubles(healed_since=NOON),
     "subscribers": lambda store: store.subscribers(["notices"]),
     "arrivals": lambda store: store.arrivals(since=NOON),
-    "known": lambda store: store.known(WIRE, ["g:1"]),
-    "elsewhere": lambda store: store.elsewhere(WIRE, ["wire.example/1"]),
+    "known": lambda store: store.known({WIRE: ["g:1"]}),
+    "elsewhere": lambda store: store.elsewhere({WIRE: ["wire.example/1"]}),
     "conditions": lambda store: store.conditions([spec("wire")]),
     "at_addresses": lambda store: store.at_addresses(WIRE, ["wire.example/1"]),
 }
 WRITES: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "sync_sources": lambda store: store.sync_sources([spec("wire")], NOON),
-    "add": lambda store: store.add(WIRE, [(draft(guid="1"), True)], NOON),
+    "add": lambda store: store.add({WIRE: [(draft(guid="1"), True)]}, NOON),
     "revise": lambda store: store.revise(WIRE, [(OLD, draft(guid="1"))], NOON),
     "add_models": lambda store: store.add_models([reading("org/model", 1)], NOON),
     "keep_judgements": lambda store: store.keep_judgements([JUDGED]),
@@ -218,7 +218,7 @@ async def test_values_that_cannot_be_stored_are_refused_and_nothing_is_kept(
 
     with pytest.raises(StoreError) as raised:
         async with store.writing() as writing:
-            await writing.add(WIRE, [(good, True), (bad, True)], NOON)
+            await writing.add({WIRE: [(good, True), (bad, True)]}, NOON)
 
     assert raised.value.fault is StoreFault.FAILED
     async with store.reading() as reading:

@@ -67,7 +67,7 @@ async def _write_on(path: Path, first: int, acknowledged: Connection) -> None:
         for number in range(first, first + 100_000):
             async with store.writing() as writing:
                 await writing.add(
-                    WIRE, [(draft(f"Headline {number}", guid=str(number), body="text " * 400), True)], NOON
+                    {WIRE: [(draft(f"Headline {number}", guid=str(number), body="text " * 400), True)]}, NOON
                 )
             acknowledged.send(number)
 

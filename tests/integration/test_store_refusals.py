@@ -50,7 +50,7 @@ async def filled(path: Path) -> None:
     async with opened(path) as store, store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
         drafts = [draft(f"Headline {n}", guid=str(n), summary="word " * 300) for n in range(300)]
-        await writing.add(spec("wire").id, [(one, True) for one in drafts], NOON)
+        await writing.add({spec("wire").id: [(one, True) for one in drafts]}, NOON)
 
 
 @pytest.mark.parametrize("exclusive", [True, False])

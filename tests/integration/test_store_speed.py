@@ -59,7 +59,7 @@ async def ours(path: Path, wanted: list[Draft]) -> float:
             await writing.sync_sources([spec("wire")], NOON)
         began = time.process_time()
         async with store.writing() as writing:
-            await writing.add(WIRE, [(one, True) for one in wanted], NOON)
+            await writing.add({WIRE: [(one, True) for one in wanted]}, NOON)
         return time.process_time() - began
 
 

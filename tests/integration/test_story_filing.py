@@ -40,7 +40,7 @@ async def came(tx: Writing, *titles: str, at: datetime = NOON, **changes: object
     before = len(await tx.entries(EVER))
     for number, title in enumerate(titles, start=before):
         made = draft(title, guid=str(number), url=f"https://s{number % 10}.example/{number}", **changes)
-        await tx.add(SourceId(f"s{number % 10}"), [(made, True)], at)
+        await tx.add({SourceId(f"s{number % 10}"): [(made, True)]}, at)
     return list(await tx.entries(EVER))
 
 
@@ -100,7 +100,7 @@ async def test_two_stories_that_a_later_entry_shows_to_be_one_become_one(store: 
         await file_stories(tx, await came(tx, SUED[0], OTHER), RULES)
         assert await stories(tx) == [1, 2]
         made = draft(OTHER, guid="bridge", url="https://s0.example/0")
-        await tx.add(SourceId("s7"), [(made, True)], NOON)
+        await tx.add({SourceId("s7"): [(made, True)]}, NOON)
         await file_stories(tx, await came(tx), RULES)
         assert await stories(tx) == [1, 1, 1]
 

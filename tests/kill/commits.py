@@ -106,7 +106,9 @@ async def _writing(file: Path, first: int, tell: Connection, before: int) -> Non
 
 async def _add_entry(store: SqlStore, number: int) -> None:
     async with store.writing() as tx:
-        await tx.add(spec("wire").id, [(draft(f"Headline {number}", guid=str(number), body="text " * 400), True)], NOON)
+        await tx.add(
+            {spec("wire").id: [(draft(f"Headline {number}", guid=str(number), body="text " * 400), True)]}, NOON
+        )
 
 
 async def _fill_slot(store: SqlStore, number: int) -> None:

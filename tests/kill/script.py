@@ -65,4 +65,4 @@ async def bring_news(store: Store, now: datetime) -> None:
         for number in range(_PIECES)
     ]
     async with store.writing() as tx:
-        await tx.add(WIRE.id, pieces, now)
+        await tx.add({WIRE.id: pieces}, now)

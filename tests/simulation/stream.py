@@ -36,7 +36,7 @@ class Stream:
             async with store.writing() as tx:
                 for source, number in new:
                     url = f"https://{source}.example/{number}"
-                    await tx.add(source, [(draft(headline(number), url=url), True)], now)
+                    await tx.add({source: [(draft(headline(number), url=url), True)]}, now)
         return len(new)
 
 

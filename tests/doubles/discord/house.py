@@ -116,7 +116,7 @@ class House:
         now = SystemClock().now()
         async with self.store.writing() as tx:
             await tx.sync_sources(self.config().sources, now)
-            await tx.add(SourceId(source), [(make.draft(title), True) for title in titles], now)
+            await tx.add({SourceId(source): [(make.draft(title), True) for title in titles]}, now)
 
     def _services(self) -> Services:
         return Services(

@@ -156,7 +156,7 @@ class Counter:
         spec = next(one for one in SPECS if one.id == source)
         drafts = [(make.draft(title, guid=f"{source} {title}", **fields), True) for title in titles]
         async with self.store.writing() as tx:
-            await tx.add(spec.id, drafts, at or self.clock.moment)
+            await tx.add({spec.id: drafts}, at or self.clock.moment)
 
     async def trending(self, *readings: ModelReading, at: datetime | None = None) -> None:
         """Store a trending list, as if it had been read at that moment; by rank in the order given."""

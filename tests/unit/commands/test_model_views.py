@@ -17,7 +17,7 @@ async def link(counter: Counter, title: str, key: str) -> None:
     """Store a piece of news that links to a page of the Hub, as a poll files it."""
     draft = replace(make.draft(title, guid=title), identifiers=(key,))
     async with counter.store.writing() as tx:
-        await tx.add(SourceId("wire"), [(draft, True)], counter.clock.moment)
+        await tx.add({SourceId("wire"): [(draft, True)]}, counter.clock.moment)
 
 
 async def test_the_licence_is_told_as_it_was_stated_with_what_it_means(counter: Counter) -> None:

@@ -50,7 +50,7 @@ class Rig:
         async with self.store.writing() as tx:
             await tx.sync_sources(self.config.sources, at)
             drafts = [(draft(title, url=f"https://wire.example/{title.replace(' ', '-')}"), True) for title in titles]
-            await tx.add(spec("wire").id, drafts, at)
+            await tx.add({spec("wire").id: drafts}, at)
 
     async def subscribe(self, channel: str = "1", *, tenant: str = "memory:a", **terms: Any) -> Subscription:
         wanted: dict[str, Any] = {

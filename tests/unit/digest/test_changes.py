@@ -36,7 +36,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with fresh(tmp_path / "gazette.db") as store:
         async with store.writing() as writing:
             await writing.sync_sources([spec("wire")], NOON - 9 * DAY)
-            await writing.add(SourceId("wire"), [(draft("A headline"), True)], NOON - DAY)
+            await writing.add({SourceId("wire"): [(draft("A headline"), True)]}, NOON - DAY)
         yield store
 
 

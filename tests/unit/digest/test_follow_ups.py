@@ -52,7 +52,7 @@ async def bring(store: Store, title: str, *, days_ago: float = 0.5, source: str 
     keys, eligible = more.pop("identifiers", ()), more.pop("eligible", True)
     drafted = replace(draft(title, guid=f"{source} {title}", **more), identifiers=keys)
     async with store.writing() as writing:
-        await writing.add(SourceId(source), [(drafted, eligible)], NOON - days_ago * DAY)
+        await writing.add({SourceId(source): [(drafted, eligible)]}, NOON - days_ago * DAY)
 
 
 async def told(store: Store, target: str, *policies: Policy, window: Window = TODAY) -> Message | None:

@@ -56,7 +56,7 @@ async def bring(store: Store, title: str, *, days_ago: float = 0.5, **more: Any)
     keys = more.pop("identifiers", ())
     drafted = replace(draft(title, guid=title, **more), identifiers=keys)
     async with store.writing() as writing:
-        await writing.add(SourceId("wire"), [(drafted, True)], NOON - days_ago * DAY)
+        await writing.add({SourceId("wire"): [(drafted, True)]}, NOON - days_ago * DAY)
 
 
 async def told(store: Store, target: str = R1, window: Window = TODAY) -> Message | None:

@@ -29,7 +29,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def published(store: Store, *stories: tuple[str, str], kind: EntryKind = EntryKind.NEWS) -> None:
     drafts = [(draft(title, summary=summary, kind=kind), True) for title, summary in stories]
     async with store.writing() as writing:
-        await writing.add(SourceId("wire"), drafts, NOON - DAY)
+        await writing.add({SourceId("wire"): drafts}, NOON - DAY)
 
 
 async def items(store: Store) -> dict[str, DigestItem]:
@@ -61,7 +61,7 @@ async def test_an_address_or_a_full_name_within_the_text_is_enough(store: Store)
     await published(store, ("A new model from Hangzhou", "See qwen/qwen3-8b on the Hub, and/or wait."))
     linked = replace(draft("Its card was opened"), identifiers=("hf:qwen/qwen3-8b", "hf:who/unknown"))
     async with store.writing() as writing:
-        await writing.add(SourceId("wire"), [(linked, True)], NOON - DAY)
+        await writing.add({SourceId("wire"): [(linked, True)]}, NOON - DAY)
     found = await items(store)
     assert found["A new model from Hangzhou"].models == ("Qwen/Qwen3-8B",)
     assert found["Its card was opened"].models == ("Qwen/Qwen3-8B",)

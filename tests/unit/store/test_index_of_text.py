@@ -33,9 +33,9 @@ async def test_the_index_agrees_with_the_entries_after_additions_and_edits(tmp_p
         for turn in range(12):
             drafts = [draft(f"Title {n} of turn {turn}", guid=str(n)) for n in range(turn * 30, turn * 40 + 40)]
             async with store.writing() as writing:
-                known = await writing.known(WIRE, [one.identity for one in drafts])
+                known = (await writing.known({WIRE: [one.identity for one in drafts]}))[WIRE]
                 edits = [(known[one.identity], one) for one in drafts if one.identity in known]
-                await writing.add(WIRE, [(one, turn % 2 == 0) for one in drafts], NOON)
+                await writing.add({WIRE: [(one, turn % 2 == 0) for one in drafts]}, NOON)
                 await writing.revise(WIRE, [*edits, *edits[::-1]], NOON + timedelta(hours=turn))
             agrees(path)
 
@@ -79,7 +79,7 @@ async def test_a_backup_can_be_searched(tmp_path: Path) -> None:
     async with fresh(path) as store:
         async with store.writing() as writing:
             await writing.sync_sources([spec("wire")], NOON)
-            await writing.add(WIRE, [(draft(f"Bill {n}", guid=str(n)), True) for n in range(50)], NOON)
+            await writing.add({WIRE: [(draft(f"Bill {n}", guid=str(n)), True) for n in range(50)]}, NOON)
         copy = await backup(address(path))
 
     agrees(copy)

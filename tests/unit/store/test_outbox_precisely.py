@@ -110,7 +110,7 @@ async def test_burying_a_post_touches_no_other_post(shelf: Shelf) -> None:
 async def test_burying_a_post_takes_back_what_it_showed_and_not_what_another_will(shelf: Shelf) -> None:
     async with shelf.store.writing() as writing:
         await writing.sync_sources([spec("wire")], NOON)
-        await writing.add(spec("wire").id, [(draft(title, guid=title), True) for title in ("One", "Two")], NOON)
+        await writing.add({spec("wire").id: [(draft(title, guid=title), True) for title in ("One", "Two")]}, NOON)
         one, two = [found.id for found in await writing.entries(Window(start=NOON, end=MONDAY))]
         subscription = await subscribed(writing)
         for number, entry in enumerate((one, two), start=1):

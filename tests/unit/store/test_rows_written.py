@@ -37,8 +37,8 @@ def rows(path: Path, query: str) -> list[Any]:
 async def test_bodies_lie_apart_and_only_where_there_is_one(store: SqlStore, path: Path) -> None:
     with_body, without = draft("One", guid="1", body="Text."), draft("Two", guid="2")
     async with store.writing() as writing:
-        await writing.add(WIRE, [(without, True), (with_body, True)], NOON)
-        await writing.add(WIRE, [(draft("Two", guid="2", body="Late."), True)], NOON)
+        await writing.add({WIRE: [(without, True), (with_body, True)]}, NOON)
+        await writing.add({WIRE: [(draft("Two", guid="2", body="Late."), True)]}, NOON)
 
     assert rows(path, "SELECT * FROM bodies") == [(2, "Text.")]
 
@@ -47,10 +47,10 @@ async def test_the_body_follows_the_edit(store: SqlStore, path: Path) -> None:
     versions = [draft(f"Title {n}", guid="1", body=body) for n, body in enumerate(["", "First.", "Second.", ""])]
     seen = []
     async with store.writing() as writing:
-        await writing.add(WIRE, [(versions[0], True)], NOON)
+        await writing.add({WIRE: [(versions[0], True)]}, NOON)
     for version in versions[1:]:
         async with store.writing() as writing:
-            known = await writing.known(WIRE, [version.identity])
+            known = (await writing.known({WIRE: [version.identity]}))[WIRE]
             await writing.revise(WIRE, [(known[version.identity], version)], NOON)
         seen.append(rows(path, "SELECT text FROM bodies"))
 
@@ -60,8 +60,8 @@ async def test_the_body_follows_the_edit(store: SqlStore, path: Path) -> None:
 async def test_a_stale_edit_changes_neither_text_nor_body(store: SqlStore, path: Path) -> None:
     old, new, stale = (draft(f"Title {n}", guid="1", body=f"Body {n}") for n in range(3))
     async with store.writing() as writing:
-        await writing.add(WIRE, [(old, True)], NOON)
-        known = (await writing.known(WIRE, [old.identity]))[old.identity]
+        await writing.add({WIRE: [(old, True)]}, NOON)
+        known = (await writing.known({WIRE: [old.identity]}))[WIRE][old.identity]
         await writing.revise(WIRE, [(known, new), (known, stale)], NOON)
 
     assert rows(path, "SELECT title, text FROM entries JOIN bodies ON id = entry_id") == [("Title 1", "Body 1")]
@@ -70,8 +70,8 @@ async def test_a_stale_edit_changes_neither_text_nor_body(store: SqlStore, path:
 async def test_a_revision_keeps_the_text_that_was_replaced(store: SqlStore, path: Path) -> None:
     old = draft("Old title", guid="1", url="https://wire.example/1", summary="Old summary.")
     async with store.writing() as writing:
-        await writing.add(WIRE, [(old, True)], NOON)
-        known = (await writing.known(WIRE, [old.identity]))[old.identity]
+        await writing.add({WIRE: [(old, True)]}, NOON)
+        known = (await writing.known({WIRE: [old.identity]}))[WIRE][old.identity]
         await writing.revise(WIRE, [(known, draft("New title", guid="1"))], NOON)
 
     assert rows(path, "SELECT entry_id, at, title, url, summary, content_hash FROM revisions") == [
@@ -81,11 +81,11 @@ async def test_a_revision_keeps_the_text_that_was_replaced(store: SqlStore, path
 
 async def test_ids_are_never_used_again(store: SqlStore, path: Path) -> None:
     async with store.writing() as writing:
-        await writing.add(WIRE, [(draft("One", guid="1"), True)], NOON)
+        await writing.add({WIRE: [(draft("One", guid="1"), True)]}, NOON)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("DELETE FROM entries")
     async with store.writing() as writing:
-        await writing.add(WIRE, [(draft("Two", guid="2"), True)], NOON)
+        await writing.add({WIRE: [(draft("Two", guid="2"), True)]}, NOON)
 
     assert rows(path, "SELECT id FROM entries") == [(2,)]
 
