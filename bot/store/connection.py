@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -20,14 +19,14 @@ _BATCH = 1_000  # rows bound at once
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connection within its transaction, and the thread in which it is used."""
+    """A transaction, and the thread in which it is used. `connection` begins it where nothing has yet."""
 
-    connection: Connection
+    connection: Callable[[], Connection]
     thread: Worker
 
     async def do(self, work: Callable[[Connection], _Item]) -> _Item:
         """Goes on to its end even when the caller is cancelled."""
-        return await to_the_end(self.thread.do(partial(work, self.connection)))
+        return await to_the_end(self.thread.do(lambda: work(self.connection())))
 
 
 class Connected:

@@ -32,7 +32,7 @@ class SqlStore:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlReading]:
-        async with turn(self._readers), self._transaction(self._reader) as line:
+        async with turn(self._readers), self._transaction(_Opening(self._reader)) as line:
             yield SqlReading(line)
 
     @asynccontextmanager
@@ -42,7 +42,9 @@ class SqlStore:
         """
         if self._writer is None:
             raise StoreError(StoreFault.UNWRITABLE, "this command opened the database for reading only")
-        async with turn(self._writers), self._transaction(self._writer) as line:
+        opening = _Opening(self._writer)
+        async with turn(self._writers), self._transaction(opening) as line:
+            await line.do(lambda _: None)  # the lock is taken now, not when something is written
             yield SqlWriting(line)
 
     async def close(self) -> None:
@@ -57,19 +59,17 @@ class SqlStore:
             await to_the_end(asyncio.to_thread(self._lock.release))
 
     @asynccontextmanager
-    async def _transaction(self, engine: Engine) -> AsyncIterator[Line]:
+    async def _transaction(self, opening: "_Opening") -> AsyncIterator[Line]:
         if self._closed:
             raise StoreError(StoreFault.FAILED, "the store is closed")
-        opened: list[Connection] = []
         whole = False
         async with self._thread() as thread:
             with engine_errors():
                 try:
-                    await to_the_end(thread.do(partial(_begin, engine, opened)))
-                    yield Line(opened[0], thread)
+                    yield Line(opening.connection, thread)
                     whole = True
                 finally:
-                    await to_the_end(thread.do(partial(_end, opened, commit=whole)))
+                    await to_the_end(thread.do(partial(opening.end, commit=whole)))
 
     @asynccontextmanager
     async def _thread(self) -> AsyncIterator[Worker]:
@@ -84,15 +84,24 @@ class SqlStore:
                 self._idle.append(thread)
 
 
-def _begin(engine: Engine, opened: list[Connection]) -> None:
-    connection = engine.connect()
-    opened.append(connection)
-    connection.begin()
+class _Opening:
+    """A transaction that begins with its first statement: each turn in the thread waits for the event loop, which may
+    be busy, and a search needs one turn less. To be used in the thread of the transaction alone.
+    """
 
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._opened: Connection | None = None
 
-def _end(opened: list[Connection], *, commit: bool) -> None:
-    """Undoes what was not committed."""
-    for connection in opened:
-        with closing(connection):
-            if commit:
-                connection.commit()
+    def connection(self) -> Connection:
+        if self._opened is None:
+            self._opened = self._engine.connect()
+            self._opened.begin()
+        return self._opened
+
+    def end(self, *, commit: bool) -> None:
+        """Undoes what was not committed."""
+        if self._opened is not None:
+            with closing(self._opened):
+                if commit:
+                    self._opened.commit()
