@@ -30,7 +30,14 @@ SIDE_FILES = ("-journal", "-wal", "-shm")
 
 _LEAST_VERSION = (3, 35)  # RETURNING, and VACUUM INTO with a bound name
 _WAL_BYTES_KEPT = 64 * 1024 * 1024
-_WRITER = ("journal_mode=WAL", f"journal_size_limit={_WAL_BYTES_KEPT}")
+_WAL_PAGES = 4_000  # of 4 KiB until the log is folded into the file; at 1,000 a poll folds what it writes again
+_WRITER_CACHE = 8_000  # KiB of pages that the writer keeps; at 2,000 a large poll reads its own pages back
+_WRITER = (
+    "journal_mode=WAL",
+    f"journal_size_limit={_WAL_BYTES_KEPT}",
+    f"wal_autocheckpoint={_WAL_PAGES}",
+    f"cache_size=-{_WRITER_CACHE}",
+)
 _SHARED: dict[str, Any] = {"max_overflow": 0, "hide_parameters": True}
 _FINDINGS = 20
 _FIRST_SHARED_BYTE, _SHARED_BYTES = 0x40000002, 510  # SHARED_FIRST and SHARED_SIZE in the source of SQLite
