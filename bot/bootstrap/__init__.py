@@ -16,7 +16,8 @@ if TYPE_CHECKING:
         configuration,
         live_configuration,
         standing_configuration,
-        unconfirmed_removal,
+        take_over,
+        why_not_taken,
     )
     from bot.bootstrap.keeping import clock_guard, clock_state, copying, pruning
     from bot.bootstrap.platforms import Platform, Route, calendar, painter, platform_states, platforms, serve
@@ -62,8 +63,9 @@ __all__ = [
     "serve",
     "services",
     "standing_configuration",
+    "take_over",
     "the_hub",
-    "unconfirmed_removal",
+    "why_not_taken",
 ]
 
 _ROOMS = {
@@ -75,7 +77,8 @@ _ROOMS = {
         "configuration",
         "live_configuration",
         "standing_configuration",
-        "unconfirmed_removal",
+        "take_over",
+        "why_not_taken",
     ),
     "keeping": ("clock_guard", "clock_state", "copying", "pruning"),
     "platforms": ("Platform", "Route", "calendar", "painter", "platform_states", "platforms", "serve"),

@@ -110,5 +110,6 @@ def _endpoints(
         schema=history(shipped.migrations())[-1],
         refusals=given.refusals,
         uncertain=given.uncertain,
+        problem=given.problem,
     )
     return {**found, **calendar(shelf, desk.clock), ROUTE: ready}

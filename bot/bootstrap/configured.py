@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 
 def config_path(settings: Settings) -> Path:
-    """The feeds.yaml to use: the one asked for, else the one in the working directory, else the shipped one."""
-    if settings.config == Path(DEFAULT_CONFIG) and not settings.config.exists():
+    """The feeds.yaml to use: the one asked for, else the one in the working directory, else the shipped one.
+
+    A link that leads nowhere is there: whoever made it wants another file than the shipped one.
+    """
+    if settings.config == Path(DEFAULT_CONFIG) and not os.path.lexists(settings.config):
         return shipped.default_feeds()
     return settings.config
 
@@ -37,13 +41,9 @@ async def live_configuration(settings: Settings, working: Desk) -> LiveConfigura
     """The configuration in force for a long-running process: the file, or what worked before it broke."""
     from bot.ingest.configuration import LiveConfiguration
 
-    path = config_path(settings)
+    path = await _in_use(settings, working.store)
     live = LiveConfiguration(path, store=working.store, clock=working.clock, read=_read)
-    try:
-        content, unreadable = path.read_bytes(), None
-    except OSError:
-        content, unreadable = None, _why_unreadable(path)
-    await live.start(content, unreadable)
+    await live.start(await asyncio.to_thread(_content, path))
     return live
 
 
@@ -57,29 +57,60 @@ class StandingConfiguration:
 
 async def standing_configuration(settings: Settings, store: Store) -> StandingConfiguration:
     """Raises ConfigError where neither the file nor the last configuration that worked serves."""
-    kept = await _kept(settings, store)
+    from bot.sources.config.load import load_config
+
+    path = await _in_use(settings, store)
+    kept = await _kept(path, store)
     try:
-        current = await asyncio.to_thread(configuration, settings)
-        if problem := await asyncio.to_thread(_unconfirmed, kept, current, config_path(settings).name):
+        current = await asyncio.to_thread(load_config, path)
+        if problem := await asyncio.to_thread(_unconfirmed, kept, current, path.name):
             raise problem
         return StandingConfiguration(current)
     except ConfigError as problem:
         if kept is None:
             raise
-        return StandingConfiguration(await asyncio.to_thread(_read, kept, config_path(settings).name), problem)
+        return StandingConfiguration(await asyncio.to_thread(_read, kept, path.name), problem)
 
 
-async def unconfirmed_removal(settings: Settings, store: Store, current: Configuration) -> ConfigError | None:
-    """Why a running bot does not take this file over although it is valid; None where it does."""
-    kept = await _kept(settings, store)
-    return await asyncio.to_thread(_unconfirmed, kept, current, config_path(settings).name)
+async def why_not_taken(settings: Settings, store: Store, path: Path, current: Configuration) -> ConfigError | None:
+    """Why a running bot does not take over what this file holds although it is valid; None where it does.
+
+    It removes too much, or it is the shipped file, in the place of one that has vanished.
+    """
+    from bot.sources.config.load import unreadable
+
+    own = await _in_use(settings, store)
+    if _key(own) != _key(path):
+        return unreadable(own, FileNotFoundError())
+    return await asyncio.to_thread(_unconfirmed, await _kept(path, store), current, path.name)
 
 
-async def _kept(settings: Settings, store: Store) -> bytes | None:
-    """The last content of this file that was in force."""
+async def take_over(settings: Settings, working: Desk, path: Path, config: Configuration) -> None:
+    """What this file holds is in force from now on, and remembered. Raises ConfigError as `why_not_taken` says."""
+    if problem := await why_not_taken(settings, working.store, path, config):
+        raise problem
+    now = working.clock.now()
+    async with working.store.writing() as tx:
+        await tx.sync_sources(config.sources, now)
+        await tx.keep_config(_key(path), config.text, now)
+
+
+async def _in_use(settings: Settings, store: Store) -> Path:
+    """The feeds.yaml to use. One that was in force and has vanished is still that: what ships does not replace it."""
+    in_force = await _kept(settings.config, store) is not None
+    return settings.config if in_force else config_path(settings)
+
+
+async def _kept(path: Path, store: Store) -> bytes | None:
+    """The last content of this file, where it was the last file in force."""
     async with store.reading() as view:
         kept = await view.last_good_config()
-    return kept[1].encode() if kept and kept[0] == str(config_path(settings).absolute()) else None
+    return kept[1].encode() if kept and kept[0] == _key(path) else None
+
+
+def _key(path: Path) -> str:
+    """What the store calls the file."""
+    return str(path.absolute())
 
 
 def _unconfirmed(kept: bytes | None, current: Configuration, name: str) -> ConfigError | None:
@@ -92,13 +123,11 @@ def _unconfirmed(kept: bytes | None, current: Configuration, name: str) -> Confi
         return None
 
 
-async def reload(settings: Settings, live: LiveConfiguration | StandingConfiguration) -> None:
+async def reload(live: LiveConfiguration | StandingConfiguration) -> None:
     """Read feeds.yaml again. Raises ConfigError where it is broken or away; then nothing changes."""
-    path = config_path(settings)
-    if problem := await asyncio.to_thread(_why_unreadable, path):
-        raise problem
-    content = await asyncio.to_thread(path.read_bytes)
-    if not isinstance(live, StandingConfiguration) and not await live.offer(content) and live.problem:
+    if not isinstance(live, StandingConfiguration):
+        await live.offer(await asyncio.to_thread(_content, live.path))
+    if live.problem:
         raise live.problem
 
 
@@ -108,11 +137,7 @@ def _read(content: bytes, name: str) -> Configuration:
     return read_config(content, name=name)
 
 
-def _why_unreadable(path: Path) -> ConfigError | None:
-    from bot.sources.config.load import load_config
+def _content(path: Path) -> bytes | ConfigError:
+    from bot.sources.config.load import read_file
 
-    try:
-        load_config(path)
-    except ConfigError as problem:
-        return problem
-    return None
+    return read_file(path)

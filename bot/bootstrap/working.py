@@ -140,7 +140,7 @@ def services(
         config=lambda: live.current,
         problem=lambda: live.problem,
         source=working.source,
-        reload=partial(reload, settings, live),
+        reload=partial(reload, live),
         wake=wake,
         platforms=platforms,
         names=TrackedNames(working.store).names,

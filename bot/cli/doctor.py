@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import __version__, bootstrap
 from bot.cli import exits
+from bot.cli.feeds import why_not_taken
 from bot.cli.output import columns, print_json, print_lines
 from bot.domain.errors import BotError, ConfigError, StoreError, StoreFault
 from bot.domain.sources import SourceState
 from bot.settings import Settings
+from bot.sources.config.load import load_config
 
 _OLDEST_EXPAT = (2, 4, 0)
 
@@ -76,7 +78,9 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 def _config(settings: Settings) -> Iterator[Finding]:
     path = bootstrap.config_path(settings)
     try:
-        config = bootstrap.configuration(settings)
+        config = load_config(path)
+        if refusal := why_not_taken(settings, path, config):
+            raise refusal
     except ConfigError as error:
         for problem in error.problems:
             yield Finding("configuration", Health.BROKEN, str(problem))

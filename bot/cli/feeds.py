@@ -15,13 +15,13 @@ from bot.settings import Settings
 
 
 def check(args: argparse.Namespace, settings: Settings) -> int:
-    """Problems are raised as ConfigError, which ends with 78; so is that a running bot waits for a confirmation."""
+    """Problems are raised as ConfigError, which ends with 78; so is why a running bot would not take over the file."""
     from bot.sources.config.load import load_config
 
     path = Path(args.file) if args.file else bootstrap.config_path(settings)
     config = load_config(path)
     in_use = path.absolute() == bootstrap.config_path(settings).absolute()
-    if in_use and (problem := asyncio.run(_waiting(config, settings))):
+    if in_use and (problem := why_not_taken(settings, path, config)):
         raise problem
     enabled = sum(spec.enabled for spec in config.sources)
     if args.json:
@@ -53,13 +53,15 @@ def init(args: argparse.Namespace, settings: Settings) -> int:
     return exits.OK
 
 
-async def _waiting(config: Configuration, settings: Settings) -> ConfigError | None:
+def why_not_taken(settings: Settings, path: Path, config: Configuration) -> ConfigError | None:
     """Asked of the database where there is one that serves; what ails it is told by `gazette doctor`."""
-    if not bootstrap.database_file(settings).exists():
-        return None
+    return asyncio.run(_why_not_taken(settings, path, config)) if bootstrap.database_file(settings).exists() else None
+
+
+async def _why_not_taken(settings: Settings, path: Path, config: Configuration) -> ConfigError | None:
     try:
         async with bootstrap.readers(settings) as store:
-            return await bootstrap.unconfirmed_removal(settings, store, config)
+            return await bootstrap.why_not_taken(settings, store, path, config)
     except StoreError:
         return None
 
@@ -84,7 +86,8 @@ def _state(spec: SourceSpec, record: SourceRecord | None) -> str:
 def _row(spec: SourceSpec, record: SourceRecord | None) -> tuple[str, str, str, str, str, str]:
     read = f"{record.last_success_at:%Y-%m-%d %H:%M}" if record and record.last_success_at else "never"
     reason = f" ({record.reason})" if record and record.reason else ""
-    return (spec.id, _state(spec, record), spec.tier.value, read, pace(spec, record), spec.name + reason)
+    moved = f" (moved for good to {record.learned_url})" if record and record.learned_url else ""
+    return (spec.id, _state(spec, record), spec.tier.value, read, pace(spec, record), spec.name + reason + moved)
 
 
 def _as_json(spec: SourceSpec, record: SourceRecord | None) -> dict[str, object]:
@@ -101,6 +104,7 @@ def _as_json(spec: SourceSpec, record: SourceRecord | None) -> dict[str, object]
         "pace": pace(spec, record),
         "state": _state(spec, record),
         "reason": record.reason if record else "",
+        "learned_url": record.learned_url if record else None,
         "failures": record.failures if record else 0,
         "last_success_at": _iso(record.last_success_at if record else None),
         "next_poll_at": _iso(record.next_poll_at if record else None),

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from pathlib import Path
 
 from bot import bootstrap
 from bot.cli import exits
@@ -15,10 +16,12 @@ from bot.ingest.poll import poll as poll_once
 from bot.ingest.save import Tally
 from bot.ingest.sort import sort
 from bot.settings import Settings
+from bot.sources.config.load import load_config
 
 
 def poll(args: argparse.Namespace, settings: Settings) -> int:
-    config = bootstrap.guided(settings, bootstrap.configuration(settings))
+    path = bootstrap.config_path(settings)
+    config = bootstrap.guided(settings, load_config(path))
     chosen = frozenset(args.source)
     if unknown := chosen - {spec.id for spec in config.sources}:
         known = ", ".join(sorted(spec.id for spec in config.sources))
@@ -26,7 +29,7 @@ def poll(args: argparse.Namespace, settings: Settings) -> int:
     request = Request(everything=args.all, only=chosen, forget=args.refetch)
     clock = bootstrap.FixedClock(moment(args.as_of)) if args.as_of else bootstrap.SystemClock()
     with progress_bar("Reading sources") as progress:
-        tally = asyncio.run(_poll(settings, config, request, clock, progress))
+        tally = asyncio.run(_poll(settings, path, config, request=request, clock=clock, progress=progress))
     if args.json:
         print_json(as_json(tally))
     else:
@@ -36,7 +39,9 @@ def poll(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _poll(
     settings: Settings,
+    path: Path,
     config: Configuration,
+    *,
     request: Request,
     clock: bootstrap.FixedClock | bootstrap.SystemClock,
     progress: Progress,
@@ -46,10 +51,7 @@ async def _poll(
             StoreFault.FULL, "the disk is almost full: nothing was read, nothing is lost; make space first"
         )
     async with bootstrap.desk(settings, clock) as desk:
-        if problem := await bootstrap.unconfirmed_removal(settings, desk.store, config):
-            raise problem
-        async with desk.store.writing() as tx:
-            await tx.sync_sources(config.sources, clock.now())
+        await bootstrap.take_over(settings, desk, path, config)
         tally = await poll_once(desk, config, request, progress)
         await sort(desk.store, clock, config)
         return tally

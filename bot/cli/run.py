@@ -42,9 +42,7 @@ async def _run(settings: Settings) -> None:
             asyncio.create_task(_stay(name, platform.run(closing)), name=name)
             for name, platform in made.platforms.items()
         ]
-        follower = asyncio.create_task(
-            _follow(settings, live, lambda: made.engine.wake("poll", "")), name="follow feeds.yaml"
-        )
+        follower = asyncio.create_task(_follow(live, lambda: made.engine.wake("poll", "")), name="follow feeds.yaml")
         if made.endpoints:
             web = _stay("the web port", bootstrap.serve(settings, made.endpoints, closing))
             beside.append(asyncio.create_task(web, name="web"))
@@ -65,16 +63,15 @@ async def _stay(name: str, running: Coroutine[None, None, None]) -> None:
         log.exception("%s has ended; everything else goes on, a restart brings it back", name)
 
 
-async def _follow(settings: Settings, live: LiveConfiguration, wake: Callable[[], None]) -> None:
+async def _follow(live: LiveConfiguration, wake: Callable[[], None]) -> None:
     """Take over each valid change of feeds.yaml. A failure here must not end the bot: the watch starts anew."""
-    path = bootstrap.config_path(settings)
     while True:
         try:
-            async for content in watch_config(path, known=live.current.text.encode()):
+            async for content in watch_config(live.path, known=live.seen):
                 if await live.offer(content):
                     wake()
         except Exception:
-            log.exception("watching %s failed; it starts again in 5 s", path.name)
+            log.exception("watching %s failed; it starts again in 5 s", live.path.name)
         await asyncio.sleep(5)
 
 

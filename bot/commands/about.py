@@ -65,7 +65,7 @@ def _configuration(services: Services, *, details: bool) -> list[Block]:
     if problem is None:
         return [Paragraph(text="The configuration on disk is in force.")]
     told = Paragraph(text="feeds.yaml on disk was not taken over; the last configuration that worked stays in force.")
-    return [told, *([_problems(problem.problems, "gazette feeds check")] if details else [])]
+    return [told, *([_problems(_named(problem.problems), "gazette feeds check")] if details else [])]
 
 
 def _curated(services: Services) -> str:
@@ -80,9 +80,12 @@ def _catalogue(services: Services, *, details: bool) -> list[Block]:
     if not details or not flaws:
         return []
     told = Paragraph(text=f"The catalogue has {counted(len(flaws), 'problem')}; the rest of it is in force.")
-    # Where the operator keeps the files is nobody else's business.
-    named = [replace(one, file=PurePath(one.file).name) for one in flaws]
-    return [told, _problems(named, "gazette catalogue check")]
+    return [told, _problems(_named(flaws), "gazette catalogue check")]
+
+
+def _named(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """Where the operator keeps the files is nobody else's business."""
+    return [replace(one, file=PurePath(one.file).name) for one in problems]
 
 
 def _problems(problems: Sequence[Problem], all_by: str) -> Footer:

@@ -78,6 +78,7 @@ def card(spec: SourceSpec, record: SourceRecord | None, *, address: bool) -> Mes
     ]
     if address:
         rows.append(("address", _address(spec)))
+        rows += [("moved for good to", _shown(record.learned_url))] if record and record.learned_url else []
     reason = (Paragraph(text=record.reason),) if record and record.reason else ()
     table = Table(columns=("what", "value"), rows=tuple(rows))
     return Message(blocks=(Heading(text=spec.name, level=1), *reason, table))
@@ -110,5 +111,9 @@ def _next(spec: SourceSpec, record: SourceRecord | None) -> str:
 def _address(spec: SourceSpec) -> str:
     if spec.url is None:
         return spec.kind.value
-    parts = urlsplit(spec.url)
+    return _shown(spec.url)
+
+
+def _shown(url: str) -> str:
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname}{parts.path}{' (with a query)' if parts.query else ''}"

@@ -36,7 +36,11 @@ class Reading(CareReading, PolledReading, EditorialReading, StoryReading, Protoc
         ...
 
     async def due(self, now: datetime) -> Sequence[SourceRecord]:
-        """Sources that are configured, not paused, and whose `next_poll_at` has come; longest overdue first."""
+        """Sources that are configured, not paused, and whose `next_poll_at` has come; longest overdue first.
+
+        So are those that were polled an hour or more from now: the clock was ahead and was set back since, and what
+        was planned by it could be years away.
+        """
         ...
 
     async def entries(self, window: Window) -> Sequence[Entry]:

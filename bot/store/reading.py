@@ -4,9 +4,9 @@ Here is what polling left; the other rooms of the store are bases of the class.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from bot.domain.deliveries import DeliveryState
 from bot.domain.digests import Window
@@ -35,6 +35,9 @@ from bot.store.stories import StoryReading
 from bot.store.tables import configurations, entries, hub_models, revisions, sources
 from bot.store.tenants import SqlTenantReading
 from bot.store.troubles import TroubleReading
+
+# A clock that is set back by less only delays the next polls by as much.
+_SET_BACK = timedelta(hours=1)
 
 
 class SqlReading(
@@ -66,9 +69,10 @@ class SqlReading(
         return await self._all(select(sources).order_by(sources.c.id), rows.source_record)
 
     async def due(self, now: datetime) -> Sequence[SourceRecord]:
+        come = or_(sources.c.next_poll_at <= now, sources.c.last_polled_at > now + _SET_BACK)
         statement = (
             select(sources)
-            .where(sources.c.configured, sources.c.state != SourceState.PAUSED.value, sources.c.next_poll_at <= now)
+            .where(sources.c.configured, sources.c.state != SourceState.PAUSED.value, come)
             .order_by(sources.c.next_poll_at, sources.c.id)
         )
         return await self._all(statement, rows.source_record)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.commands.standing import Standing, standing
-from bot.domain.errors import StoreError
+from bot.domain.errors import ConfigError, StoreError
 from bot.domain.http import HttpRequest, HttpResponse
 from bot.ports import Clock, Endpoint, Store
 
@@ -33,10 +33,12 @@ def ready_endpoint(
     refusals: Callable[[], Mapping[str, str]] = dict,
     held: Callable[[], str] = lambda: "",
     uncertain: Callable[[], int] = lambda: 0,
+    problem: Callable[[], ConfigError | None] = lambda: None,
 ) -> Endpoint:
     """200 where all of it is well, else 503 with the reasons, as JSON. `platforms` and `held` are in words.
 
-    A post that waits is no reason: it waits for a channel, or for what is a reason itself.
+    A post that waits is no reason: it waits for a channel, or for what is a reason itself. Nor is a file that was not
+    taken over: the configuration before it serves, and another start would not mend the file.
     """
 
     async def answer(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every endpoint takes one
@@ -52,6 +54,7 @@ def ready_endpoint(
             "schema": schema,
             "database": "unavailable" if trouble else "ok",
             "disk": "ok" if room else "almost full",
+            "configuration": "not taken over" if problem() else "ok",
             "platforms": {name: _words(words) for name, words in states.items()},
             "refusing": {name: _words(words) for name, words in refused.items() if ":" not in name},
             "tenants_refusing": sum(":" in name for name in refused),

@@ -70,10 +70,10 @@ def put_aside(path: Path) -> None:
 TROUBLES: dict[Callable[[Path], None], str] = {
     empty: "feeds.yaml was not taken over",
     cut_off: "feeds.yaml was not taken over",
-    delete: "feeds.yaml has vanished",
-    turn_into_a_directory: "cannot be read (Is a directory)",
-    link_to_itself: "cannot be read (",
-    **({} if os.geteuid() == 0 else {forbid: "cannot be read (Permission denied)"}),
+    delete: "there is no such file",
+    turn_into_a_directory: "this is a directory",
+    link_to_itself: "the file cannot be read: ",
+    **({} if os.geteuid() == 0 else {forbid: "no permission to read it"}),
 }
 
 

@@ -56,7 +56,7 @@ async def test_a_valid_change_applies_within_two_seconds_and_a_broken_one_change
         finally:
             log = await stop(running)
         assert 'sources.0.evry: unknown key; did you mean "every"?' in log
-        assert "has vanished" in log
+        assert "there is no such file" in log
 
 
 async def test_the_last_good_configuration_survives_a_restart(gazette: Gazette) -> None:

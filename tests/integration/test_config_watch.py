@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.errors import ConfigError
 from bot.sources.config.watch import watch_config
 
 PROMISE = 2.0  # seconds from the change to its being told
@@ -21,9 +22,9 @@ STANDING = 0.2  # long enough for the watch to stand
 class Watch:
     """A running watch, and what it tells."""
 
-    def __init__(self, changes: AsyncGenerator[bytes | None]) -> None:
+    def __init__(self, changes: AsyncGenerator[bytes | ConfigError]) -> None:
         self._changes = changes
-        self._told: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._told: asyncio.Queue[bytes | ConfigError] = asyncio.Queue()
         self._task = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
@@ -31,9 +32,15 @@ class Watch:
             async for content in changes:
                 self._told.put_nowait(content)
 
-    async def next(self) -> bytes | None:
+    async def next(self) -> bytes | ConfigError:
         """What is told within the promised time."""
         return await asyncio.wait_for(self._told.get(), PROMISE)
+
+    async def trouble(self) -> str:
+        """Why the file cannot be read, which is what is told next."""
+        told = await self.next()
+        assert isinstance(told, ConfigError)
+        return told.problems[0].message
 
     async def silent(self) -> bool:
         await asyncio.sleep(QUIET)
@@ -95,11 +102,20 @@ async def test_the_empty_half_of_truncate_and_write_is_never_told(path: Path, wa
     assert await watch.silent()
 
 
-async def test_a_deleted_file_is_told_as_none_and_its_return_as_content(path: Path, watch: Watch) -> None:
+async def test_a_deleted_file_is_told_as_such_and_its_return_as_content(path: Path, watch: Watch) -> None:
     path.unlink()
-    assert await watch.next() is None
+    assert "there is no such file" in await watch.trouble()
     path.write_bytes(b"back again")
     assert await watch.next() == b"back again"
+
+
+async def test_the_same_content_is_told_again_after_the_file_was_away_or_broken(path: Path, watch: Watch) -> None:
+    before = path.read_bytes()
+    path.unlink()
+    await watch.trouble()
+    for content in (before, b"broken", before):
+        replace(path, content)
+        assert await watch.next() == content
 
 
 async def test_neither_the_same_content_nor_another_file_is_told(path: Path, watch: Watch) -> None:
@@ -122,12 +138,25 @@ async def test_a_change_without_an_event_is_told_by_the_regular_look(tmp_path: P
 
 
 async def test_an_unreadable_moment_is_waited_out(path: Path, watch: Watch) -> None:
+    before = path.read_bytes()
     path.unlink()
     path.mkdir()
-    assert await watch.silent()
+    await asyncio.sleep(0.1)
     path.rmdir()
-    path.write_bytes(b"readable again")
-    assert await watch.next() == b"readable again"
+    path.write_bytes(before)
+    assert await watch.silent()
+
+
+async def test_a_file_that_stays_unreadable_is_told_once_and_so_is_its_return(path: Path, watch: Watch) -> None:
+    before = path.read_bytes()
+    path.unlink()
+    path.mkdir()
+    assert "this is a directory" in await watch.trouble()
+    (path / "more").touch()
+    assert await watch.silent()
+    path.rename(path.with_name("aside"))
+    path.write_bytes(before)
+    assert await watch.next() == before
 
 
 async def test_a_link_turned_to_another_file_is_told(tmp_path: Path, path: Path) -> None:
@@ -150,7 +179,7 @@ async def test_a_link_turned_to_another_file_is_told(tmp_path: Path, path: Path)
 
 async def test_a_directory_that_is_removed_and_made_again_is_watched_again(path: Path, watch: Watch) -> None:
     shutil.rmtree(path.parent)
-    assert await watch.next() is None
+    assert "there is no such file" in await watch.trouble()
     path.parent.mkdir()
     path.write_bytes(b"new home")
     assert await watch.next() == b"new home"
@@ -160,9 +189,10 @@ async def test_a_directory_that_is_removed_and_made_again_is_watched_again(path:
 
 
 async def test_a_change_between_reading_the_file_and_watching_it_is_told(path: Path) -> None:
-    watch = Watch(watch_config(path, known=b"what was in force before"))
-    assert await watch.next() == b"version: 1\n"
-    await watch.stop()
+    for known in (b"what was in force before", ConfigError(())):
+        watch = Watch(watch_config(path, known=known))
+        assert await watch.next() == b"version: 1\n"
+        await watch.stop()
 
 
 async def test_a_cancelled_watch_ends_at_once(watch: Watch) -> None:

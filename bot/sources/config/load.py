@@ -32,12 +32,26 @@ def read_config(text: str | bytes, *, name: str) -> Configuration:
 
 def load_config(path: Path) -> Configuration:
     """Read the file. That it is missing, a directory or unreadable is a ConfigError too."""
+    content = read_file(path)
+    if isinstance(content, ConfigError):
+        raise content
+    return read_config(content, name=str(path))
+
+
+def read_file(path: Path) -> bytes | ConfigError:
+    """What the file holds, unchecked, or why nobody can read it. One byte more than is allowed is enough to refuse."""
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise ConfigError((Problem(file=str(path), line=1, column=1, key="", message=_unreadable(error)),)) from error
-    return read_config(content, name=str(path))
+        return unreadable(path, error)
+
+
+def unreadable(path: Path, error: OSError) -> ConfigError:
+    """The refusal of a file that is away, or there and not to be read."""
+    refusal = ConfigError((Problem(file=str(path), line=1, column=1, key="", message=_unreadable(error)),))
+    refusal.__cause__ = error
+    return refusal
 
 
 def _checked(tree: Tree, name: str) -> tuple[FeedsFile | None, list[Problem]]:
@@ -62,7 +76,10 @@ def _not_a_mapping(tree: Tree, name: str) -> Problem:
 def _unreadable(error: OSError) -> str:
     match error:
         case FileNotFoundError():
-            return "there is no such file; name the right one with --config, or let `gazette feeds init` write one"
+            return (
+                "there is no such file; name the right one with --config, put it back, or let `gazette feeds init` "
+                "write one"
+            )
         case IsADirectoryError():
             return "this is a directory; name the file in it"
         case PermissionError():

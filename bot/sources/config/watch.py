@@ -1,4 +1,4 @@
-"""Tells when feeds.yaml has really changed.
+"""Tells when feeds.yaml has really changed, and when it can no longer be read.
 
 The directory is watched rather than the file, because most editors replace the file and a watch on the old one goes
 deaf. A look every minute covers what the operating system does not report: bind mounts, network file systems.
@@ -14,7 +14,8 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
-from bot.yamlfiles.decode import MOST_BYTES
+from bot.domain.errors import ConfigError
+from bot.sources.config.load import read_file
 
 log = logging.getLogger(__name__)
 
@@ -25,34 +26,30 @@ _Watched = frozenset[tuple[Path, int]]
 
 
 async def watch_config(
-    path: Path, *, interval: float = 60.0, debounce: float = 0.5, known: bytes | None = None
-) -> AsyncGenerator[bytes | None]:
-    """The new content each time it has changed and then stayed the same for `debounce` seconds; None when it vanished.
+    path: Path, *, interval: float = 60.0, debounce: float = 0.5, known: bytes | ConfigError | None = None
+) -> AsyncGenerator[bytes | ConfigError]:
+    """The new content each time it has changed and then stayed the same for `debounce` seconds.
 
-    `known` is the content already in force; without it the watch starts from what the file holds now. `interval`
-    (seconds) is the longest time between two looks. Runs until it is closed or its task cancelled; close it with
-    `contextlib.aclosing` when you leave the loop early.
+    A file that is away or unreadable for as long is told once, as the reason. `known` is what was told last; without
+    it the watch starts from what is there now. `interval` (seconds) is the longest time between two looks. Runs until
+    it is closed or its task cancelled; close it with `contextlib.aclosing` when you leave the loop early.
     """
-    last = _digest(known) if known is not None else await asyncio.to_thread(_digest_of_file, path)
+    last = _mark(known if known is not None else await asyncio.to_thread(read_file, path))
     async with aclosing(_looks(path, interval)) as looks:
         async for _ in looks:
-            try:
-                content = await _settled(path, debounce, last)
-            except OSError as error:
-                log.warning("%s cannot be read (%s); trying again", path, error.strerror)
-                continue
-            if _digest(content) != last:
-                last = _digest(content)
+            content = await _settled(path, debounce, last)
+            if _mark(content) != last:
+                last = _mark(content)
                 yield content
 
 
-async def _settled(path: Path, debounce: float, last: str | None) -> bytes | None:
+async def _settled(path: Path, debounce: float, last: str) -> bytes | ConfigError:
     """What the file holds once it has held it for `debounce` seconds; at once where it is what we had."""
-    content = await asyncio.to_thread(_read, path)
-    while _digest(content) != last:
+    content = await asyncio.to_thread(read_file, path)
+    while _mark(content) != last:
         await asyncio.sleep(debounce)
-        before, content = content, await asyncio.to_thread(_read, path)
-        if before == content:
+        before, content = content, await asyncio.to_thread(read_file, path)
+        if _mark(before) == _mark(content):
             break
     return content
 
@@ -109,21 +106,6 @@ def _watched(path: Path) -> _Watched:
     return frozenset((file, file.parent.stat().st_ino) for file in (path.absolute(), path.resolve()))
 
 
-def _read(path: Path) -> bytes | None:
-    """None where there is no such file. One byte more than is allowed is enough to refuse it."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        return None
-
-
-def _digest_of_file(path: Path) -> str | None:
-    try:
-        return _digest(_read(path))
-    except OSError:
-        return None
-
-
-def _digest(content: bytes | None) -> str | None:
-    return None if content is None else hashlib.sha256(content).hexdigest()
+def _mark(content: bytes | ConfigError) -> str:
+    """What tells one state of the file from the next, so that the content itself need not be kept."""
+    return str(content) if isinstance(content, ConfigError) else hashlib.sha256(content).hexdigest()

@@ -47,6 +47,15 @@ async def test_only_an_operator_sees_an_address_and_nobody_its_query(counter: Co
     assert "secret-word" not in words(await counter.ask("/feeds show ledger", OPERATOR))
 
 
+async def test_only_an_operator_sees_where_a_source_has_moved_for_good(counter: Counter) -> None:
+    await counter.fare("ledger", learned_url="https://elsewhere.example/feed?key=secret-word")
+    shown = words(await counter.ask("/feeds show ledger", OPERATOR))
+    assert "moved for good to" in shown
+    assert "https://elsewhere.example/feed (with a query)" in shown
+    assert "secret-word" not in shown
+    assert "elsewhere.example" not in words(await counter.ask("/feeds show ledger", ADMIN))
+
+
 async def test_without_sources_it_says_who_adds_them(counter: Counter) -> None:
     counter.config = type(CONFIG)(sources=(), editions=(), text="", digest="")
     assert "The operator adds them" in words(await counter.ask("/sources"))
