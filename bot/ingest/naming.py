@@ -44,7 +44,7 @@ def _keys(raw: RawEntry, spec: SourceSpec) -> Iterator[str]:
     """What the Hub lists is a model itself, and names none."""
     if raw.kind is EntryKind.MODEL:
         return
-    told = "\n".join((raw.title, raw.summary, *_official(raw)))[:_LONGEST]
+    told = _told(raw)[:_LONGEST]
     if may_name(told):
         written = raw.published.date() if raw.published else None
         found = identifiers(told, jurisdiction=_JURISDICTIONS.get(spec.topic), context=spec.name, on=written)
@@ -53,10 +53,14 @@ def _keys(raw: RawEntry, spec: SourceSpec) -> Iterator[str]:
         yield from addresses(raw.url)
 
 
+def _told(raw: RawEntry) -> str:
+    said = f"{raw.title}\n{raw.summary}"
+    return "\n".join((said, *_official(raw))) if raw.kind is EntryKind.DOCUMENT else said
+
+
 def _official(raw: RawEntry) -> Iterator[str]:
-    if raw.kind is EntryKind.DOCUMENT:
-        for fact, shape in _FACTS.items():
-            yield from (f"{shape.format(one)}." for one in _texts(raw.facts.get(fact)))
+    for fact, shape in _FACTS.items():
+        yield from (f"{shape.format(one)}." for one in _texts(raw.facts.get(fact)))
 
 
 def _texts(value: object) -> Iterable[object]:

@@ -24,7 +24,7 @@ _MODELS = {
     "facebook": ("opt-", "sam3", "dinov", "bart-"),
     "tencent": ("Hunyuan", "HunyuanVideo", "Hy"),
 }
-_OWNED = re.compile(rf"(?:{'|'.join(map(re.escape, sorted((*_OWNERS, *_MODELS))))})/", re.ASCII)
+_ACCOUNTS = (*sorted(_OWNERS), *_MODELS)
 _NAME = re.compile(r"/(?P<name>[A-Za-z0-9][\w.-]{1,95})", re.ASCII)
 _OWNER = re.compile(r"(?:^|[^\w./@-])([\w-]{2,40})$", re.ASCII)
 
@@ -41,7 +41,7 @@ def repositories(passage: Passage) -> Iterator[Found]:
 
 def may_hold(text: str) -> bool:
     """Cheaply: False only where no repository is named without an address."""
-    return "/" in text and _OWNED.search(text) is not None
+    return any(before.endswith(_ACCOUNTS) for before in text.split("/")[:-1])
 
 
 def _known(owner: str, name: str) -> bool:

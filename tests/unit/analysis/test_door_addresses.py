@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.analysis.addresses import address_key
+from bot.analysis.addresses import address_key, key_of_any
 from tests.corpus import require
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
@@ -41,6 +41,33 @@ PIECE = st.text(max_size=12) | st.sampled_from(
 )
 REST = st.lists(PIECE, max_size=8).map("".join)
 ADDRESS = st.builds("{}://{}{}/{}".format, st.sampled_from(["http", "https", "HTTPS"]), HOST, PORT, REST)
+# Around the border of what needs nothing but a look: few pieces, of which each is plain or nearly so.
+HOST_PIECE = st.sampled_from(
+    [*"aZ9-_.:@[]%\\ \té٣ſ", "www.", "www2.", "www٣.", "m.", "amp.", "xm.", "o.example", "..", ":80"]
+)
+PATH_PIECE = st.sampled_from(
+    [
+        *"aZ9/:@!$&'()*+,;=-._~?#%\\ \n\té|^",
+        "/amp",
+        "/AMP.HTML",
+        ".amp",
+        "/index.htm",
+        "/index.PHP",
+        "%2f",
+        "l",
+        "p",
+        "M",
+    ]
+)
+NEARLY_PLAIN = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(
+        ["http://", "https://", "https://www.", "https://m.amp.", "HTTPS://", " http://", "http:/", "ftp://"]
+    ),
+    st.lists(HOST_PIECE, max_size=4).map("".join),
+    st.sampled_from(["", "/", "o.example/", ".example", "/a"]),
+    st.lists(PATH_PIECE, max_size=6).map("".join),
+)
 ANYTHING = ADDRESS | st.text(max_size=80) | st.text(max_size=40).map("https://".__add__)
 
 
@@ -61,6 +88,19 @@ def test_any_text_has_a_key_that_is_its_own_key(url: str) -> None:
     assert address_key(url) == key
     if key != url.strip():  # other text is no address, and its own key
         assert address_key(f"https://{key}") == key
+
+
+@settings(max_examples=10 * EXAMPLES)
+@given(NEARLY_PLAIN | ANYTHING)
+@example("https://www.example/a.b")
+@example("https://www.m.example/a.b")
+@example("https://m.www.example.org")
+@example("https://www../a")
+@example("https://o.example//amp//")
+@example("https://o.example/a\n")
+@example("https://o.example/a/index.htmL/")
+def test_a_plain_address_has_the_key_that_reading_it_in_full_gives(url: str) -> None:
+    assert key_of_any(url) == address_key(url)
 
 
 @settings(max_examples=EXAMPLES)

@@ -1,14 +1,16 @@
 """Who an entry is, whatever stands in it. EXAMPLES sets how many."""
 
+import json
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.analysis.identity import content_hash, draft, title_key
-from bot.domain.entries import RawEntry
+from bot.analysis.identity import content_hash, draft, title_key, title_key_of_any
+from bot.domain.entries import EntryKind, Fact, RawEntry
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
 TEXT = st.text(max_size=60) | st.text(alphabet="aA-– '\u0301ßıİ", max_size=12)
@@ -22,6 +24,7 @@ RAW = st.builds(
     body=TEXT,
     published=st.none() | st.datetimes(timezones=st.just(UTC)),
 )
+FACT = st.none() | st.booleans() | st.integers() | st.floats() | TEXT | st.lists(TEXT, max_size=3)
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 
@@ -69,6 +72,27 @@ def test_an_edit_is_seen_exactly_where_a_reader_would_see_one(raw: RawEntry, tit
     edited = replace(raw, title=title, summary=summary)
 
     assert (content_hash(edited) == content_hash(raw)) == ((title, summary) == (raw.title, raw.summary))
+
+
+@settings(max_examples=EXAMPLES)
+@given(RAW, st.sampled_from(EntryKind), st.dictionaries(TEXT, FACT, max_size=4))
+@example(RawEntry(title='\x00"\\\u2028', url=None), EntryKind.DOCUMENT, {"b": None, "a": ["\ud800"]})
+def test_the_content_is_hashed_as_one_list_of_title_address_summary_and_facts_in_order(
+    raw: RawEntry, kind: EntryKind, facts: dict[str, Fact]
+) -> None:
+    counted = {} if kind is EntryKind.NEWS else facts
+    written = json.dumps([raw.title, raw.url, raw.summary, counted], sort_keys=True, ensure_ascii=False)
+    expected = blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    assert content_hash(replace(raw, kind=kind, facts=facts)) == expected
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.text(st.characters(max_codepoint=0x7F)) | TEXT)
+@example("".join(map(chr, range(0x81))))
+@example(" ".join(map(chr, range(0x80))))
+def test_a_title_in_ascii_has_the_key_that_every_title_has(title: str) -> None:
+    assert title_key_of_any(title) == title_key(title)
 
 
 @settings(max_examples=EXAMPLES)
