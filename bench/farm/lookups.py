@@ -55,6 +55,7 @@ async def compare(folder: Path, *, in_loop: bool) -> dict[str, float]:
         names = [str(spec.id) for spec in config.sources]
         first = max(2, len(names) // 10)
         await poll(desk, config, Request(only=frozenset(names[:first])))
+        bootstrap.prepare_to_stay()
         probing = replace(desk, source=lambda spec: InLoop(spec, session)) if in_loop else desk
         return await probed(probing, config, frozenset(names[first:]))
 

@@ -40,6 +40,7 @@ async def serve(folder: Path) -> None:
             await tx.sync_sources(config.sources, clock.now())
         # The parser processes and what is imported late, so that the first poll measures reading and not starting.
         await asyncio.gather(*(desk.source(spec).fetch(Memory()) for spec in config.sources[:2]))
+        bootstrap.prepare_to_stay()
         say("ready")
         while line := await asyncio.to_thread(sys.stdin.readline):
             say(json.dumps(await measured(desk, config, line.strip())))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         take_over,
         why_not_taken,
     )
+    from bot.bootstrap.interpreter import prepare_to_stay
     from bot.bootstrap.keeping import clock_guard, clock_state, copying, pruning
     from bot.bootstrap.platforms import Platform, Route, calendar, painter, platform_states, platforms, serve
     from bot.bootstrap.rulebook import Rulebook, guided, guiding, rulebook, rules
@@ -53,6 +54,7 @@ __all__ = [
     "painter",
     "platform_states",
     "platforms",
+    "prepare_to_stay",
     "pruning",
     "reach",
     "readers",
@@ -80,6 +82,7 @@ _ROOMS = {
         "take_over",
         "why_not_taken",
     ),
+    "interpreter": ("prepare_to_stay",),
     "keeping": ("clock_guard", "clock_state", "copying", "pruning"),
     "platforms": ("Platform", "Route", "calendar", "painter", "platform_states", "platforms", "serve"),
     "rulebook": ("Rulebook", "guided", "guiding", "rulebook", "rules"),

@@ -35,6 +35,7 @@ async def _run(settings: Settings) -> None:
         await bootstrap.release_claims(desk.store)
         book = await bootstrap.rulebook(settings)
         made = bootstrap.assemble(settings, desk, live, shelf, book, stop=stop, dates=dates, grace=_GRACE)
+        bootstrap.prepare_to_stay()
         states = bootstrap.platform_states(settings, made.platforms)
         said = ", ".join(f"{name} {words}" for name, words in states.items())
         log.info("running with %d sources; %s", len(live.current.sources), said)
