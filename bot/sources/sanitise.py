@@ -6,6 +6,7 @@ Text leaves here as plain text and an address as a plain http(s) link. Escaping 
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -27,8 +28,11 @@ _HIDDEN = re.compile(
 _EMOJI = "[\u203c-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff]"
 _LOOSE_JOINER = re.compile(f"(?<!{_EMOJI})\u200d|\u200d(?!{_EMOJI})")
 # No mark is a word character, so a long run of marks is found here; so are runs of punctuation, which lose nothing.
-_NOT_WORDS = re.compile(r"[^\w\s\x00-\x7f]{5,}")
+_RUN = 5
+_NOT_WORDS = re.compile(rf"[^\w\s\x00-\x7f]{{{_RUN},}}")
 _MAX_MARKS = 4
+# Nothing has to be done about these, but for spaces and lines.
+_EVERYDAY = bytes(range(0x20, 0x7F)) + b"\n"
 
 # Elements that stand on lines of their own (HTML, section 15.3). They are taken out before the HTML parser sees them,
 # which needs quadratic time for blocks within blocks.
@@ -40,7 +44,7 @@ _BREAKS = re.compile(
     re.IGNORECASE,
 )
 _CELLS = re.compile(r"</t[dh](?=[\s>])", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EXTRA_SLASHES = re.compile(r"(https?):/{3,}", re.IGNORECASE)
@@ -60,15 +64,18 @@ def clean_text(text: str, *, limit: int, keep_lines: bool = False) -> str:
 
     `keep_lines` keeps single line breaks. A shortened text ends with an ellipsis, on a word border where there is one.
     """
-    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
-        return _shorten(text, limit)
-    text = _collapse(text, keep_lines=keep_lines)
-    if not (text.isprintable() if "\n" not in text else text.replace("\n", "").isprintable()):
-        text = _collapse(_LOOSE_JOINER.sub("", _HIDDEN.sub("", text)), keep_lines=keep_lines)
+    foreign = text.encode("utf-8", "surrogatepass").translate(None, _EVERYDAY)
+    if not foreign:
+        return _shorten(_tidy(text, keep_lines=keep_lines), limit)
+    rest = foreign.decode("utf-8", "surrogatepass")
+    text = _tidy(text, keep_lines=keep_lines) if rest.isprintable() else _uncover(text, keep_lines=keep_lines)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-        if b"?????" in text.encode("ascii", "replace"):  # five foreign characters in a row; this is the faster search
-            text = unicodedata.normalize("NFC", _NOT_WORDS.sub(_cap_marks, text))
+        composed = unicodedata.normalize("NFC", text)
+        # Five foreign characters in a row; this is the faster search for them. What was composed already is the same
+        # object, and has no more of them than `rest`.
+        if (len(rest) >= _RUN or composed is not text) and b"?" * _RUN in composed.encode("ascii", "replace"):
+            composed = unicodedata.normalize("NFC", _NOT_WORDS.sub(_cap_marks, composed))
+        text = composed
     return _shorten(text, limit)
 
 
@@ -83,9 +90,9 @@ def plain_text(markup: str, *, limit: int, keep_lines: bool = False) -> str:
         words = without_simple_tags(markup)
         markup = _without_tags(markup) if words is None else words
     if "&" in markup:
-        markup = html.unescape(markup)
+        markup = _resolve(markup, loosely=True)
     if "&" in markup:
-        markup = _REFERENCE.sub(lambda found: html.unescape(found[0]), markup)
+        markup = _resolve(markup, loosely=False)
     return clean_text(markup, limit=limit, keep_lines=keep_lines)
 
 
@@ -119,6 +126,39 @@ def _without_tags(markup: str) -> str:
         return nh3.clean(markup, tags=set(), clean_content_tags={"script", "style"})
     except UnicodeEncodeError:  # a lone surrogate
         return nh3.clean(_HIDDEN.sub("", markup), tags=set(), clean_content_tags={"script", "style"})
+
+
+def _resolve(markup: str, *, loosely: bool) -> str:
+    """Character references resolved as in HTML; only `loosely` those without a semicolon, which some names may lack.
+
+    No reference reaches over the `&` or past the semicolon of another, so each may be resolved by itself.
+    """
+    pieces: list[str] = _REFERENCE.split(markup)
+    pieces[1::2] = map(_character, pieces[1::2])
+    if loosely:
+        pieces[::2] = [html.unescape(piece) if "&" in piece else piece for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+# The same few again and again, of 34 characters at most.
+_character = lru_cache(maxsize=512)(html.unescape)
+
+
+def _tidy(text: str, *, keep_lines: bool) -> str:
+    """What `_collapse` makes of a text whose only white space are spaces and line feeds."""
+    if "  " in text:
+        return _collapse(text, keep_lines=keep_lines)
+    if not keep_lines:
+        return text.strip() if "\n" not in text else " ".join(text.split())
+    return "\n".join([line for raw in text.split("\n") if (line := raw.strip())])
+
+
+def _uncover(text: str, *, keep_lines: bool) -> str:
+    """The text collapsed, without what hides in it."""
+    text = _collapse(text, keep_lines=keep_lines)
+    if text.replace("\n", "").isprintable():
+        return text
+    return _collapse(_LOOSE_JOINER.sub("", _HIDDEN.sub("", text)), keep_lines=keep_lines)
 
 
 def _collapse(text: str, *, keep_lines: bool) -> str:

@@ -54,7 +54,7 @@ def test_reading_and_judging_the_items_takes_a_small_part_of_what_feedparser_tak
         return believe_items(lay_out(clean, first_element(clean.document), URL))
 
     assert gate() is not None
-    assert times(lambda: feedparser.parse(io.BytesIO(document)), gate) > 11
+    assert times(lambda: feedparser.parse(io.BytesIO(document)), gate) > 18
 
 
 def test_the_whole_way_to_clean_entries_takes_a_small_part_of_what_feedparser_takes() -> None:
@@ -66,7 +66,7 @@ def test_the_whole_way_to_clean_entries_takes_a_small_part_of_what_feedparser_ta
         times(
             lambda: feedparser.parse(io.BytesIO(document)), lambda: read_document(document, content_type=None, url=URL)
         )
-        > 5
+        > 9
     )
 
 

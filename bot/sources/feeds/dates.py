@@ -52,10 +52,15 @@ def parse_date(text: str | None) -> datetime | None:
     A date without a time is its midnight, a time without a zone is UTC, a wrong day of the week is ignored. An
     impossible date is None, never its neighbour.
     """
-    text = " ".join(text.split()) if text else ""
-    if not text or len(text) > _LONGEST:
+    if not text:
         return None
-    if moment := _usual(text):
+    moment = _usual(text)
+    if moment is None:
+        text = " ".join(text.split())
+        moment = _usual(text)
+    if len(text) > _LONGEST:
+        return None
+    if moment is not None:
         return moment if moment.year in _YEARS else None
     for form in _FORMS:
         if found := form.match(text):
@@ -70,13 +75,18 @@ def _usual(text: str) -> datetime | None:
     """The moment of a text in one of the two standard forms; None for others, and for what needs a second look."""
     try:
         if found := _RFC_3339.fullmatch(text):
-            return datetime.fromisoformat(found[1] + found[2]).astimezone(UTC)
+            return _in_utc(found[1] + found[2])
         if (found := _RFC_822.fullmatch(text)) and found[2] in _NUMBERS:
             day, month, year, clock, zone = found.groups("Z")
-            return datetime.fromisoformat(f"{year}-{_NUMBERS[month]}-{day}T{clock}{zone}").astimezone(UTC)
+            return _in_utc(f"{year}-{_NUMBERS[month]}-{day}T{clock}{zone}")
     except (ValueError, OverflowError):  # no such day, a leap second, 24:00
         return None
     return None
+
+
+def _in_utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _moment(parts: dict[str, str | None]) -> datetime | None:

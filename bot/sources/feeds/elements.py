@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.sources.feeds.content import holds_elements, markup, resolve, text
+from bot.sources.feeds.content import resolve, text
 
 # Prefixes that by custom stand for a vocabulary of entries. Others (itunes, thr, source) speak of something else.
 _KNOWN_PREFIXES = frozenset(("", "atom", "atom10", "a10", "a", "rss", "rdf", "content", "dc", "dcterms", "media"))
@@ -19,8 +19,14 @@ _INNER = rb"[^<]*+(?:(?:<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>|<(?!/\1[\s
 # One element, or all that is left where none begins: so a look at the last one says whether there were only elements.
 _CHILD = re.compile(rb"\s*+(?:" + _START + rb"(?:(?<=/>)|(" + _INNER + rb")</\1\s*+>)|(.++))", re.DOTALL)
 _SIMPLE = re.compile(rb"\s*+" + _START + rb"([^<]*+)</\1\s*+>")  # most children: text and nothing else
-_ATTRIBUTE = re.compile(rb"""([A-Za-z_][\w:.-]*+)\s*=\s*("[^"]*+"|'[^']*+')""")
+_ATTRIBUTE = re.compile(r"""([A-Za-z_][\w:.-]*+)\s*=\s*("[^"]*+"|'[^']*+')""", re.ASCII)
+_EQUALS = ord("=")
 _ENDINGS = {b"<!--": b"-->", b"<![C": b"]]>"}
+# Bytes. Longer start tags are not remembered, so that no feed leaves much behind.
+_SHORT = 500
+
+# The tag of an element, its attributes and its content, all raw; the last is no part of it.
+Row = tuple[bytes, bytes, bytes, bytes]
 
 
 class UnreadableError(ValueError):
@@ -28,7 +34,7 @@ class UnreadableError(ValueError):
 
 
 class Element(NamedTuple):
-    """`inner` is the raw content, `name` the lower-case local name. A tuple, because thousands are made at once."""
+    """`inner` is the raw content, `name` the lower-case local name."""
 
     prefix: str
     name: str
@@ -37,45 +43,35 @@ class Element(NamedTuple):
 
     @property
     def attributes(self) -> dict[str, str]:
-        return read_attributes(self.raw_attributes) if b"=" in self.raw_attributes else {}
-
-    @property
-    def markup(self) -> str:
-        """The content with one level of XML taken off, tags left in."""
-        return markup(self.inner)
+        return read_attributes(self.raw_attributes)
 
     @property
     def text(self) -> str:
-        """The same without white space around it."""
+        """The content with one level of XML taken off, tags left in, without white space around it."""
         return text(self.inner)
 
-    @property
-    def holds_elements(self) -> bool:
-        """Whether there are tags in it that are neither escaped nor in a CDATA section."""
-        return holds_elements(self.inner)
 
-    def children(self, wanted: frozenset[str] | None = None) -> list["Element"]:
-        """Those of the `wanted` names, or all. Raises UnreadableError where the content is no sequence of elements."""
-        return _elements(self.inner, self.prefix, wanted)
+def read_element(raw: bytes) -> tuple[str, bytes, bytes]:
+    """Prefix, attributes and content of the element that `raw` begins with, the latter two as they stand.
 
-
-def read_element(raw: bytes) -> Element:
-    """The element that `raw` begins with; it is taken to end where `raw` ends. Raises UnreadableError."""
+    It is taken to end where `raw` ends. Raises UnreadableError.
+    """
     head = raw[: raw.find(b">") + 1]
-    if (tag := _read_tag(head)) is None:  # a quoted `>` is not its end
+    tag = _read_tag(head) if len(head) < _SHORT else None
+    if tag is None:  # a quoted `>` is not its end
         start = _TAG.match(raw)
         if start is None:
             raise UnreadableError("no start tag")
-        head, tag = start[0], (*split_name(start[1]), start[2])
-    inner = b"" if tag[2].endswith(b"/") else raw[len(head) : raw.rfind(b"</")]
-    return Element(*tag, inner)
+        head, tag = start[0], (split_name(start[1])[0], start[2])
+    prefix, attributes = tag
+    return prefix, attributes, b"" if attributes[-1:] == b"/" else raw[len(head) : raw.rfind(b"</")]
 
 
 @lru_cache(maxsize=256)
-def _read_tag(head: bytes) -> tuple[str, str, bytes] | None:
-    """Prefix, name and attributes of a start tag; those of the items of a feed are mostly the same."""
+def _read_tag(head: bytes) -> tuple[str, bytes] | None:
+    """Prefix and attributes of a start tag; those of the items of a feed are mostly the same."""
     start = _TAG.fullmatch(head)
-    return (*split_name(start[1]), start[2]) if start else None
+    return (split_name(start[1])[0], start[2]) if start else None
 
 
 def first_element(raw: bytes) -> Element | None:
@@ -92,7 +88,15 @@ def first_element(raw: bytes) -> Element | None:
 
 
 def read_attributes(raw: bytes) -> dict[str, str]:
-    return {name.decode(): resolve(value[1:-1].decode("utf-8", "replace")) for name, value in _ATTRIBUTE.findall(raw)}
+    if _EQUALS not in raw:
+        return {}
+    return {name: resolve(value[1:-1]) for name, value in _ATTRIBUTE.findall(raw.decode("utf-8", "replace"))}
+
+
+def read_rows(raw: bytes) -> list[Row]:
+    """The elements side by side in `raw`, whatever they are. Raises UnreadableError where it is no sequence of them."""
+    rows: list[Row] = _CHILD.findall(raw.strip())
+    return _one_by_one(raw) if rows and rows[-1][3] else rows
 
 
 @lru_cache(maxsize=1024)
@@ -102,30 +106,14 @@ def split_name(tag: bytes) -> tuple[str, str]:
     return prefix, name.lower()
 
 
-def _elements(raw: bytes, own: str, wanted: frozenset[str] | None) -> list[Element]:
-    """The elements side by side in `raw` whose prefix is customary or `own`."""
-    rows = _CHILD.findall(raw.strip())
-    if rows and rows[-1][3]:
-        rows = _one_by_one(raw)
-    made = tuple.__new__  # what Element(...) does, and faster
-    return [
-        made(Element, (*place, attributes, inner))
-        for tag, attributes, inner, _ in rows
-        if (place := _place(tag, own, wanted))
-    ]
+def is_known(prefix: str, own: str) -> bool:
+    """Whether elements with that prefix speak of the entry, as those without or with the prefix of their parent do."""
+    return prefix in _KNOWN_PREFIXES or prefix == own
 
 
-@lru_cache(maxsize=1024)
-def _place(tag: bytes, own: str, wanted: frozenset[str] | None) -> tuple[str, str] | None:
-    """Prefix and name of a tag that is read."""
-    prefix, name = split_name(tag)
-    known = prefix in _KNOWN_PREFIXES or prefix == own
-    return (prefix, name) if known and (wanted is None or name in wanted) else None
-
-
-def _one_by_one(raw: bytes) -> list[tuple[bytes, bytes, bytes, bytes]]:
+def _one_by_one(raw: bytes) -> list[Row]:
     """Rows as the pattern gives them, whatever stands between them. Raises UnreadableError."""
-    found: list[tuple[bytes, bytes, bytes, bytes]] = []
+    found: list[Row] = []
     position = 0
     while True:
         if simple := _SIMPLE.match(raw, position):

@@ -5,11 +5,12 @@ Answers are reasons for refusing, None means that what was read may be believed.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from bot.sources.feeds.content import resolve
-from bot.sources.feeds.elements import Element
-from bot.sources.feeds.fields import Fields
+from bot.sources.feeds.content import holds_elements, resolve
+from bot.sources.feeds.elements import Element, read_attributes
+from bot.sources.feeds.fields import Fields, Raw
 from bot.sources.feeds.parts import Parts
 
 Spans = Sequence[tuple[int, int]]
@@ -19,6 +20,8 @@ _LOST = "\ufffd".encode()
 _TAIL, _COMPARED = 200, 20
 _TEXTUAL = ("", "text", "html", "xhtml", "text/plain", "text/html", "application/xhtml+xml")
 _XHTML = ("xhtml", "application/xhtml+xml")
+# Bytes. Longer attributes are not remembered, so that no feed leaves much behind.
+_SHORT = 500
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -30,18 +33,21 @@ def refuse_items(root: Element | None, document: bytes, spans: Spans, fields: Se
         return "no root element of a kind that needs no care"
     if any(document[end:start].strip() for (_, end), (start, _) in pairwise(spans)):
         return "something between the items"
-    if _LOST in document:
+    if _LOST[0] in document and _LOST in document:  # one byte is found much faster than three
         return "replacement character"
-    return next((reason for field in fields if (reason := _refuse_item(field))), None)
+    for field in fields:
+        if (reason := _refuse_item(field)) is not None:
+            return reason
+    return None
 
 
 def _refuse_item(field: Fields | None) -> str | None:
     if field is None:
         return "an item that cannot be read as elements"
-    parts, _, _, content, plain = field
+    parts, _, content, plain = field
     if not plain:
         return "a text that needs more than a look"
-    if content and content.raw_attributes and content.attributes.get("type", "text") not in _TEXTUAL:
+    if content is not None and content[0] and not _is_textual(content[0]):
         return "content that is no text"
     if not (parts.guid or parts.title or any(parts.links)):
         return "an entry without id, link and title"
@@ -58,7 +64,7 @@ def refuse_document(root: Element | None, fields: Sequence[Fields], *, certain: 
         return "RDF or no root element"
     if any(_holds_markup(field) for field in fields):
         return "markup that is not escaped"
-    if any(field.content and field.content.attributes.get("type", "text") not in _TEXTUAL for field in fields):
+    if any(field.content is not None and not _is_textual(field.content[0]) for field in fields):
         return "content that is no text"
     return None
 
@@ -82,13 +88,22 @@ def _refuse(field: Fields, told: Parts) -> str | None:
     return None
 
 
-def _says(element: Element | None, text: str) -> bool:
+def _is_textual(attributes: bytes) -> bool:
+    return _kind(attributes) in _TEXTUAL
+
+
+def _kind(attributes: bytes) -> str:
+    """RFC 4287 section 4.1.3.1: content without a type is text."""
+    return (_remembered_kind if len(attributes) < _SHORT else _find_kind)(attributes)
+
+
+def _says(element: Raw | None, text: str) -> bool:
     """Whether the parser took the text of the element to its end: an undefined entity such as `&nbsp;` stops it."""
     if element is None:
         return True
-    if element.holds_elements:
+    if holds_elements(element[1]):
         return bool(text)
-    raw, told = _last_part(element), text.rstrip()[-_TAIL:]
+    raw, told = _last_part(element[1]), text.rstrip()[-_TAIL:]
     if raw[-_COMPARED:] == told[-_COMPARED:]:
         return True
     raw, told = _letters(raw), _letters(told)
@@ -96,20 +111,27 @@ def _says(element: Element | None, text: str) -> bool:
     return (compared > 0 and raw[-compared:] == told[-compared:]) or not (raw or told)
 
 
-def _last_part(element: Element) -> str:
-    tail = element.inner.rstrip()[-_TAIL:]
+def _last_part(inner: bytes) -> str:
+    tail = inner.rstrip()[-_TAIL:]
     text = tail.decode("utf-8", "ignore")
     return text.removesuffix("]]>").rstrip() if tail.endswith(b"]]>") else resolve(text).rstrip()
 
 
 def _holds_markup(field: Fields) -> bool:
     """Raw elements where text belongs: the fast parser stops at the first of them, except in XHTML content."""
-    if field.summary is not None and field.summary.holds_elements:
+    if field.summary is not None and holds_elements(field.summary[1]):
         return True
     content = field.content
-    return content is not None and content.holds_elements and content.attributes.get("type") not in _XHTML
+    return content is not None and holds_elements(content[1]) and _kind(content[0]) not in _XHTML
+
+
+def _find_kind(attributes: bytes) -> str:
+    return read_attributes(attributes).get("type", "text")
 
 
 def _letters(text: str) -> str:
     """Without what the two may write differently: white space, and Windows-1252 quotes that came as controls."""
     return _NOT_LETTERS.sub("", text)
+
+
+_remembered_kind = lru_cache(maxsize=64)(_find_kind)

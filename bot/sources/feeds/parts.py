@@ -1,6 +1,8 @@
 """From the parts of an entry, as some reader found them, to a clean RawEntry."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -17,6 +19,8 @@ MAX_TEXT = 8_000_000
 _TITLE, _SUMMARY, _BODY, _GUID, _FACT = 500, 2_000, 20_000, 1_000, 100
 _TITLE_FROM_SUMMARY = 80
 _AUTHORS, _CATEGORIES = 5, 10
+# Characters; longer names are not remembered, so that no feed leaves much behind.
+_SHORT = 1_000
 # The grey of the publisher's name: such a description lists the headlines of a story and sums up nothing.
 _GOOGLE_NEWS = '<font color="#6f6f6f">'
 
@@ -58,7 +62,7 @@ def to_entry(parts: Parts, base: str) -> RawEntry:
     """The entry that `parts` describe; addresses are resolved against its own base, then against `base`."""
     if parts.base:
         base = safe_url(parts.base, base=base) or base
-    url = next((safe for link in parts.links if (safe := safe_url(link, base=base))), None)
+    url = _first_address(parts.links, base)
     described = "" if _GOOGLE_NEWS in parts.summary else mend_text(parts.summary)
     summary, body = _texts(described, mend_text(parts.content))
     title = plain_text(mend_text(parts.title), limit=_TITLE)
@@ -70,9 +74,23 @@ def to_entry(parts: Parts, base: str) -> RawEntry:
         url=url,
         summary=summary,
         body=body,
-        published=next((date for text in parts.dates if (date := parse_date(text))), None),
+        published=_first_moment(parts.dates),
         facts=_facts(parts),
     )
+
+
+def _first_address(links: Sequence[str], base: str) -> str | None:
+    for link in links:
+        if address := safe_url(link, base=base):
+            return address
+    return None
+
+
+def _first_moment(dates: Sequence[str]) -> datetime | None:
+    for date in dates:
+        if moment := parse_date(date):
+            return moment
+    return None
 
 
 def _texts(summary: str, content: str) -> tuple[str, str]:
@@ -109,13 +127,22 @@ def _guid(text: str) -> str | None:
 
 def _facts(parts: Parts) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
-    if authors := _names(parts.authors, _AUTHORS):
+    if parts.authors and (authors := _names(parts.authors, _AUTHORS)):
         facts["authors"] = authors
-    if categories := _names(parts.categories, _CATEGORIES):
+    if parts.categories and (categories := _names(parts.categories, _CATEGORIES)):
         facts["categories"] = categories
     return facts
 
 
 def _names(found: Sequence[str], most: int) -> list[str]:
-    clean = (plain_text(text, limit=_FACT) for text in found[: 4 * most] if text)
-    return list(dict.fromkeys(name for name in clean if name))[:most]
+    told = tuple(found[: 4 * most])
+    return list((_remembered_names if sum(map(len, told)) < _SHORT else _clean_names)(told, most))
+
+
+def _clean_names(found: tuple[str, ...], most: int) -> list[str]:
+    clean = [plain_text(text, limit=_FACT) for text in found]
+    return [name for name in dict.fromkeys(clean) if name][:most]
+
+
+# They are the same in many entries of a feed.
+_remembered_names = lru_cache(maxsize=512)(_clean_names)

@@ -16,12 +16,14 @@ from bot.sources.feeds.wire import (
     LENGTH,
     MAX_ANSWER,
     MAX_FRAME,
+    Done,
+    Entries,
+    Failed,
     Form,
-    Kind,
+    Ready,
     Request,
     WireError,
     decode_answer,
-    decode_entry,
     encode_request,
 )
 
@@ -66,10 +68,10 @@ class ParserProcess:
             return
         try:
             async with asyncio.timeout(_START_SECONDS):
-                kind, _ = decode_answer(await self._frame(), 0)
+                answer = decode_answer(await self._frame(), 0)
         except (TimeoutError, EOFError, OSError, WireError) as error:
             raise SourceError(SourceFault.INTERNAL, "the parser did not start") from error
-        if kind is not Kind.READY:
+        if not isinstance(answer, Ready):
             raise SourceError(SourceFault.INTERNAL, "the parser did not start properly")
 
     async def ask(
@@ -86,8 +88,7 @@ class ParserProcess:
             form=form,
         )
         try:
-            self._stdin.write(encode_request(request))
-            self._stdin.write(document)
+            self._stdin.writelines((encode_request(request), document))
             await self._stdin.drain()
             return await self._answer(url)
         except (EOFError, OSError) as error:
@@ -118,16 +119,16 @@ class ParserProcess:
             if size > MAX_ANSWER or len(entries) > MAX_ENTRIES:
                 raise WireError("the answer is too large")
             match decode_answer(frame, self._number):
-                case Kind.ENTRIES, [list(rows)]:
-                    entries.extend(map(decode_entry, rows))
+                case Entries(entries=more):
+                    entries.extend(more)
                     await asyncio.sleep(0)  # frames may all be here already; others want the loop too
-                case Kind.DONE, [str(parser), str(refusal)]:
+                case Done(parser=parser, refusal=refusal):
                     logger.debug("read by the %s parser%s", parser, f": {refusal}" if refusal else "")
                     return tuple(entries)
-                case Kind.ERROR, [str(fault), str(detail)]:
-                    return _source_error(fault, detail, url)
+                case Failed(fault=fault, detail=detail):
+                    return SourceError(fault, detail, url=url)
                 case _:
-                    raise WireError("a frame has an unknown form")
+                    raise WireError("a frame comes at the wrong time")
 
     async def _frame(self) -> bytes:
         """Raises IncompleteReadError, an EOFError, where the child is gone."""
@@ -142,13 +143,6 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     path = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return kept | {"PYTHONPATH": os.pathsep.join(path)}
-
-
-def _source_error(fault: str, detail: str, url: str) -> SourceError:
-    try:
-        return SourceError(SourceFault(fault), detail, url=url)
-    except ValueError as error:
-        raise WireError("an unknown fault") from error
 
 
 def _epitaph(code: int, url: str) -> SourceError:

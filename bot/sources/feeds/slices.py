@@ -14,6 +14,7 @@ from bot.sources.feeds.encoding import ascii_markup
 _HASH_BYTES = 8
 # What may hide an item-like tag, and how it ends.
 _ENDINGS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_SLASH, _GREATER = b"/>"
 _FIRST = re.compile(rb"<(?:!--|!\[CDATA\[|\?|(?:[A-Za-z_][\w.-]*+:)?(?:item|entry)(?=[\s/>]))")
 
 
@@ -84,24 +85,27 @@ def _item_name(document: bytes) -> bytes | None:
 
 
 def _spans(document: bytes, name: bytes) -> list[tuple[int, int]] | None:
-    token = _token(name)
     spans: list[tuple[int, int]] = []
     start = -1
     position = 0
-    while found := token.search(document, position):
+    search = _token(name).search
+    while found := search(document, position):
         what = found[0]
-        position = _after(document, _ENDINGS.get(what, b">"), found.end())
-        if position < 0:
-            return None
-        if what in _ENDINGS:
+        position = found.end()
+        if ending := _ENDINGS.get(what):
+            position = _after(document, ending, position)
+            if position < 0:
+                return None
             continue
-        closing = what.startswith(b"</")
+        if what[-1] != _GREATER:
+            return None
+        closing = what[1] == _SLASH
         if closing != (start >= 0):  # an item within an item, or an end without a start
             return None
         if closing:
             spans.append((start, position))
             start = -1
-        elif document[position - 2 : position] == b"/>":
+        elif what[-2] == _SLASH:
             spans.append((found.start(), position))
         else:
             start = found.start()
@@ -110,7 +114,9 @@ def _spans(document: bytes, name: bytes) -> list[tuple[int, int]] | None:
 
 @lru_cache(maxsize=64)
 def _token(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"<(?:!--|!\[CDATA\[|\?|/?" + re.escape(name) + rb"(?=[\s/>]))")
+    """Tags of items, and what may hide some: a CDATA section that ends before the next `<` hides nothing."""
+    hiding = rb"!--|!\[CDATA\[(?![^\]<]*+\]\]>)|\?"
+    return re.compile(rb"<(?:" + hiding + rb"|/?" + re.escape(name) + rb"(?=[\s/>])[^>]*+>?+)")
 
 
 def _after(document: bytes, ending: bytes, position: int) -> int:

@@ -1,44 +1,25 @@
 """What the parser's child process and its parent say to each other.
 
-A frame is its length in four bytes and as many bytes of JSON. A request is one frame and the document itself; the
-answer is any number of frames with entries, then one that ends it. Every frame repeats the number of its request, so
-that a child which says too much is noticed.
+A frame is its length in four bytes and as many bytes of MessagePack. A request is one frame and the document itself;
+the answer is any number of frames with entries, then one that ends it. Every frame repeats the number of its request,
+so that a child which says too much is noticed. Types are checked while a frame is decoded.
 """
 
-import json
 import struct
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from types import NoneType
-from typing import Any, Final
+from typing import Final
 
-from bot.domain.entries import RawEntry
+import msgspec
+
+from bot.domain.entries import EntryKind, RawEntry
+from bot.domain.errors import SourceFault
 
 MAX_FRAME: Final = 1 << 20
 MAX_ANSWER: Final = 64 << 20
-_BATCH: Final = 128 << 10
+# The parent reads frames one by one and has other things to do in between.
+_MODEST: Final = 256 << 10
 LENGTH: Final = struct.Struct(">I")
-# Made once: `json.dumps` makes a new one for every call that asks for anything unusual.
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-_MAYBE: Final = (str, NoneType)
-# Title, guid, url, summary, body, published, facts.
-_FORM: Final[tuple[type | tuple[type, ...], ...]] = (str, _MAYBE, _MAYBE, str, str, _MAYBE, dict)
-
-
-class Kind(StrEnum):
-    """What a frame of the child is. READY comes once, as the answer to request 0."""
-
-    READY = "ready"
-    ENTRIES = "entries"
-    DONE = "done"
-    ERROR = "error"
-
-
-_KINDS: Final = frozenset(Kind)
 
 
 class Form(StrEnum):
@@ -53,91 +34,107 @@ class WireError(Exception):
     """The other side does not keep to the protocol."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """`size` is the length of the document that follows, `seconds` after how long the child may end itself."""
+class _Frame(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag=True):
+    """A list in the order of the fields, after the name of the class."""
 
     number: int
+
+
+class Request(_Frame, frozen=True, kw_only=True):
+    """`size` is the length of the document that follows, `seconds` after how long the child may end itself."""
+
     size: int
     url: str
     content_type: str | None
     seconds: float
-    form: str = Form.FEED
+    form: Form = Form.FEED
+
+
+class Ready(_Frame, frozen=True):
+    """Comes once, as the answer to request 0."""
+
+
+class Entries(_Frame, frozen=True):
+    """Some of the entries. They are `RawEntry` as it stands, so nothing has to be made of them afterwards."""
+
+    entries: Sequence[RawEntry]
+
+
+class Done(_Frame, frozen=True):
+    """There are no more entries; who read them, and why another parser did not."""
+
+    parser: str
+    refusal: str
+
+
+class Failed(_Frame, frozen=True):
+    """What is wrong with the document; entries that came before are none."""
+
+    fault: SourceFault
+    detail: str
+
+
+Answer = Ready | Entries | Done | Failed
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_ANSWERS: Final[msgspec.msgpack.Decoder[Answer]] = msgspec.msgpack.Decoder(Answer)
+_REQUESTS: Final = msgspec.msgpack.Decoder(Request)
 
 
 def encode_request(request: Request) -> bytes:
-    return _frame(json.dumps(asdict(request)).encode())
+    try:
+        return _frame(request)
+    except UnicodeEncodeError:  # a header that is no text: what can be read of it is
+        kind = request.content_type
+        return _frame(msgspec.structs.replace(request, url=as_text(request.url), content_type=kind and as_text(kind)))
 
 
 def decode_request(frame: bytes) -> Request:
-    return Request(**json.loads(frame))
+    return _REQUESTS.decode(frame)
 
 
-def encode_answer(number: int, kind: Kind, *payload: str) -> bytes:
-    return _frame(json.dumps([number, kind, *payload]).encode())
+def encode_answer(answer: Answer) -> bytes:
+    return _frame(answer)
 
 
-def encode_entries(number: int, entries: tuple[RawEntry, ...]) -> Iterator[bytes]:
-    """Frames of a modest size: the parent reads them one by one and has other things to do in between."""
-    batch: list[bytes] = []
-    size = 0
+def encode_entries(number: int, entries: Sequence[RawEntry]) -> Iterator[bytes]:
+    """Frames of a modest size, none where there are no entries. Most feeds fit one."""
+    if not entries:
+        return
+    frame = _frame(Entries(number, entries))
+    if len(frame) <= _MODEST or len(entries) == 1:
+        yield frame
+        return
+    half = len(entries) // 2
+    yield from encode_entries(number, entries[:half])
+    yield from encode_entries(number, entries[half:])
+
+
+def decode_answer(frame: bytes, number: int) -> Answer:
+    """What a frame of the answer to request `number` says. Raises WireError where it is not what a child may say."""
+    try:
+        answer = _ANSWERS.decode(frame)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise WireError("a frame has an unknown form") from error
+    if answer.number != number:
+        raise WireError("a frame is not the answer to this request")
+    if isinstance(answer, Entries):
+        _check(answer.entries)
+    return answer
+
+
+def as_text(text: str) -> str:
+    """The text as it can be sent: a lone surrogate becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _check(entries: Sequence[RawEntry]) -> None:
+    """What the types do not say: documents give news, and their dates have a zone."""
     for entry in entries:
-        row = _ENCODER.encode(_row(entry)).encode()
-        batch.append(row)
-        size += len(row)
-        if size > _BATCH:
-            yield _entries_frame(number, batch)
-            batch, size = [], 0
-    if batch:
-        yield _entries_frame(number, batch)
+        if entry.kind is not EntryKind.NEWS or (entry.published is not None and entry.published.tzinfo is None):
+            raise WireError("an entry is not in its form")
 
 
-def decode_answer(frame: bytes, number: int) -> tuple[Kind, list[Any]]:
-    """Kind and payload of a frame of the answer to request `number`. Raises WireError."""
-    try:
-        answer = json.loads(frame)
-    except (ValueError, RecursionError) as error:
-        raise WireError("a frame is not JSON") from error
-    match answer:
-        case [int(about), str(kind), *payload] if about == number and kind in _KINDS:
-            return Kind(kind), payload
-    raise WireError("a frame is not the answer to this request")
-
-
-def decode_entry(row: object) -> RawEntry:
-    """Raises WireError where the row is not what `encode_entries` writes."""
-    if not isinstance(row, list) or len(row) != len(_FORM) or not all(map(isinstance, row, _FORM)):
-        raise WireError("an entry is not in its form")
-    title, guid, url, summary, body, published, facts = row
-    return RawEntry(
-        title=title,
-        guid=guid,
-        url=url,
-        summary=summary,
-        body=body,
-        published=None if published is None else _moment(published),
-        facts=facts,
-    )
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise WireError("a date is no moment") from error
-    if moment.tzinfo is None:
-        raise WireError("a date is no moment")
-    return moment
-
-
-def _row(entry: RawEntry) -> list[object]:
-    published = entry.published.isoformat() if entry.published else None
-    return [entry.title, entry.guid, entry.url, entry.summary, entry.body, published, entry.facts]
-
-
-def _entries_frame(number: int, rows: list[bytes]) -> bytes:
-    return _frame(b'[%d,"%s",[%s]]' % (number, Kind.ENTRIES.encode(), b",".join(rows)))
-
-
-def _frame(content: bytes) -> bytes:
-    return LENGTH.pack(len(content)) + content
+def _frame(content: Request | Answer) -> bytes:
+    body = _ENCODER.encode(content)
+    return LENGTH.pack(len(body)) + body

@@ -33,6 +33,9 @@ def parts(item: str) -> Parts:
         ("<item><description><![CDATA[<guid>no</guid></description>]]></description><guid>yes</guid></item>", "yes"),
         ("<item><!-- <guid>no</guid> --><guid>yes</guid></item>", "yes"),
         ("<item><guids>no</guids><guid>yes</guid></item>", "yes"),
+        ("<x:entry><x:id>own prefix</x:id></x:entry>", "own prefix"),
+        ("<entry><x:id>of another vocabulary</x:id></entry>", ""),
+        ("<item/>", ""),
     ],
 )
 def test_the_guid_is_the_publishers_and_never_made_up(item: str, guid: str) -> None:
@@ -51,6 +54,11 @@ MANY_LINKS = (
         ("<item><link>/a?b=1&amp;c=2</link></item>", ("/a?b=1&c=2",)),
         ("<item><guid>https://e.org/1</guid></item>", ("https://e.org/1",)),
         ("<item><guid isPermaLink='false'>https://e.org/1</guid></item>", ()),
+        ("<item><guid>https&#58;&#47;&#47;e.org/1</guid></item>", ()),
+        (
+            "<item rdf:about='https://e.org/2'><guid>https://e.org/1</guid></item>",
+            ("https://e.org/1", "https://e.org/2"),
+        ),
         ("<item><guid>1</guid></item>", ()),
         ("<item><enclosure url='/a.mp3'/><link>/a</link></item>", ("/a", "/a.mp3")),
         (MANY_LINKS, ("/page", "/pdf", "/self", "/e")),
@@ -82,6 +90,14 @@ def test_the_title_loses_one_level_of_xml(item: str, title: str) -> None:
     assert parts(item).title == title
 
 
+def test_items_made_alike_are_told_apart_by_what_they_hold() -> None:
+    item = "<item><category>{}</category><author>{}</author><title>{}</title></item>"
+    first, second = parts(item.format("law", "Ada", "One")), parts(item.format("tax", "Bob", "Two"))
+
+    assert (first.categories, first.authors, first.title) == (("law",), ("Ada",), "One")
+    assert (second.categories, second.authors, second.title) == (("tax",), ("Bob",), "Two")
+
+
 def test_names_dates_and_texts_are_found() -> None:
     found = fields(
         "<entry xml:base='https://b.org/'><updated>2026-02-01</updated><published>2026-01-31</published>"
@@ -94,8 +110,7 @@ def test_names_dates_and_texts_are_found() -> None:
     assert found.parts.authors == ("Ada", "Eve", "Bob")
     assert found.parts.categories == ("Law", "tax")
     assert found.parts.base == "https://b.org/"
-    assert found.summary is not None
-    assert found.summary.text == "yes"
+    assert found.summary == (b"", b"yes")
     assert found.content is None
 
 

@@ -1,21 +1,27 @@
-"""The child is not trusted: whatever it writes is an entry, a fault or a WireError."""
+"""The child is not trusted: whatever it writes is an answer in its form, or a WireError."""
 
-import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.entries import RawEntry
+from bot.domain.entries import EntryKind, RawEntry
+from bot.domain.errors import SourceFault
 from bot.sources.feeds.wire import (
     LENGTH,
     MAX_FRAME,
-    Kind,
+    Done,
+    Entries,
+    Failed,
+    Ready,
     Request,
     WireError,
+    as_text,
     decode_answer,
-    decode_entry,
     decode_request,
     encode_answer,
     encode_entries,
@@ -29,10 +35,12 @@ FULL = RawEntry(
     summary="s",
     body="b\n" * 9_000,
     published=datetime(2026, 1, 31, 9, 30, tzinfo=UTC),
-    facts={"authors": ["Ada"], "categories": ["a", "b"]},
+    facts={"authors": ["Ada"], "categories": ["a", "b"], "votes": 3, "passed": None},
 )
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=8)
+pack = msgspec.msgpack.encode
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=5) | st.binary(),
+    lambda inner: st.lists(inner, max_size=8) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
 )
 
 
@@ -42,23 +50,32 @@ def body(frame: bytes) -> bytes:
 
 
 def test_a_request_comes_out_as_it_went_in() -> None:
-    request = Request(number=3, size=17, url="https://e.org/?ü", content_type=None, seconds=2.5)
+    request = Request(3, size=17, url="https://e.org/?ü", content_type=None, seconds=2.5)
 
     assert decode_request(body(encode_request(request))) == request
+
+
+def test_a_header_that_is_no_text_arrives_without_what_could_not_be_read() -> None:
+    request = Request(3, size=1, url="https://e.org/\ud800", content_type="text/xml; charset=koi8-r\udcff", seconds=1)
+    arrived = decode_request(body(encode_request(request)))
+
+    assert (arrived.url, arrived.content_type) == ("https://e.org/?", "text/xml; charset=koi8-r?")
+    assert as_text("a\udc80b") == "a?b"
 
 
 def test_entries_come_out_as_they_went_in_in_frames_of_a_modest_size() -> None:
     entries = (FULL, RawEntry(title="bare")) * 40
     frames = list(encode_entries(5, entries))
-    rows = []
+    arrived: list[RawEntry] = []
     for frame in frames:
-        kind, (more,) = decode_answer(body(frame), 5)
-        assert kind is Kind.ENTRIES
-        rows += more
+        answer = decode_answer(body(frame), 5)
+        assert isinstance(answer, Entries)
+        arrived += answer.entries
 
-    assert tuple(map(decode_entry, rows)) == entries
+    assert tuple(arrived) == entries
     assert len(frames) > 1
     assert max(map(len, frames)) < MAX_FRAME // 2
+    assert list(encode_entries(5, ())) == []
 
 
 def test_the_largest_entry_there_can_be_fits_a_frame() -> None:
@@ -67,56 +84,85 @@ def test_the_largest_entry_there_can_be_fits_a_frame() -> None:
     assert all(len(frame) < MAX_FRAME for frame in encode_entries(1, (huge,) * 3))
 
 
+@pytest.mark.parametrize("answer", [Ready(1), Done(1, "items", ""), Failed(1, SourceFault.NOT_A_FEED, "a page")])
+def test_an_ending_comes_out_as_it_went_in(answer: Ready | Done | Failed) -> None:
+    assert decode_answer(body(encode_answer(answer)), 1) == answer
+
+
 @pytest.mark.parametrize(
     "frame",
     [
         b"",
-        b"{}",
-        b"[]",
-        b"[1]",
-        b'[1,"what"]',
-        b'["1","done"]',
-        b'[2,"done"]',
-        b"[" * 100_000,
-        b"\xff",
-        b'[1,["done"]]',
+        *map(pack, ({}, [], [1], ["Done"], ["What", 1], ["Done", 1], ["Done", "1", "", ""], ["Done", True, "", ""])),
+        *map(pack, (["Done", 2, "", ""], ["Done", 1, "", "", ""], ["Done", 1, None, ""], [["Done"], 1, "", ""])),
+        *map(pack, (["Failed", 1, "no such fault", ""], ["Entries", 1, {}], ["Entries", 1, [[]]])),
+        pack(["Done", 1, "", ""]) + b"\x00",
+        pack(["Done", 1, "", ""])[:-1],
+        b"\x94\xa4Done\x01\xa1\xff\xa0",
+        b"\x94\xa4Done\x01\xa3\xed\xa0\x80\xa0",
+        b"\x93\xa7Entries\x01\xdd\xff\xff\xff\xff",
+        b"\x91" * 100_000,
     ],
-    ids=lambda frame: repr(frame[:14]),
+    ids=lambda frame: repr(frame[:24]),
 )
 def test_a_frame_that_is_no_answer_to_this_request_is_refused(frame: bytes) -> None:
     with pytest.raises(WireError):
         decode_answer(frame, 1)
 
 
-def test_an_ending_frame_names_its_kind_and_says_more() -> None:
-    assert decode_answer(body(encode_answer(1, Kind.ERROR, "a", "b")), 1) == (Kind.ERROR, ["a", "b"])
-
-
 @pytest.mark.parametrize(
-    "row",
+    "changed",
     [
-        None,
-        [],
-        ["title"],
-        [1, None, None, "", "", None, {}],
-        ["t", 1, None, "", "", None, {}],
-        ["t", None, None, "", "", "yesterday", {}],
-        ["t", None, None, "", "", "2026-01-31", {}],
-        ["t", None, None, "", "", 7, {}],
-        ["t", None, None, "", "", None, []],
+        {"title": None},
+        {"title": 1},
+        {"guid": 1},
+        {"body": b"text"},
+        {"published": "yesterday"},
+        {"published": "2026-01-31"},
+        {"published": "2026-01-31T09:30:00"},
+        {"published": 7},
+        {"facts": []},
+        {"facts": None},
+        {"facts": {"authors": {"name": "Ada"}}},
+        {"facts": {"authors": [1]}},
+        {"kind": "model"},
+        {"kind": "other"},
     ],
+    ids=repr,
 )
-def test_a_row_that_is_no_entry_is_refused(row: object) -> None:
+def test_an_entry_that_is_not_in_its_form_is_refused(changed: dict[str, object]) -> None:
+    entry: dict[str, Any] = msgspec.to_builtins(FULL)
+
+    assert decode_answer(pack(["Entries", 1, [entry]]), 1) == Entries(1, [FULL])
     with pytest.raises(WireError):
-        decode_entry(row)
+        decode_answer(pack(["Entries", 1, [entry | changed]]), 1)
 
 
-@given(JSON)
-@settings(max_examples=200, deadline=None)
-def test_any_json_is_an_answer_or_refused(value: object) -> None:
+def test_an_entry_without_a_title_and_one_of_another_kind_are_refused() -> None:
+    with pytest.raises(WireError):
+        decode_answer(pack(["Entries", 1, [{}]]), 1)
+    with pytest.raises(WireError):
+        decode_answer(body(next(encode_entries(1, (replace(FULL, kind=EntryKind.DOCUMENT),)))), 1)
+
+
+@given(DATA.map(pack) | st.binary(max_size=60) | DATA.map(lambda rows: pack(["Entries", 1, rows])))
+@settings(max_examples=400, deadline=None)
+def test_any_bytes_are_an_answer_or_refused(frame: bytes) -> None:
     try:
-        kind, payload = decode_answer(json.dumps(value).encode(), 1)
+        answer = decode_answer(frame, 1)
     except WireError:
         return
-    assert isinstance(kind, Kind)
-    assert isinstance(payload, list)
+    assert answer.number == 1
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_frame_that_was_damaged_on_its_way_is_an_answer_or_refused(data: st.DataObject) -> None:
+    frame = bytearray(body(next(encode_entries(1, (replace(FULL, body="text"), RawEntry(title="bare"))))))
+    for _ in range(data.draw(st.integers(1, 4))):
+        frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        answer = decode_answer(bytes(frame), 1)
+    except WireError:
+        return
+    assert answer.number == 1

@@ -1,11 +1,12 @@
 """Text from outside arrives as plain text: nothing hidden, nothing that reorders, no markup."""
 
+import html
 import sys
 import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.sources.sanitise import clean_text, plain_text
@@ -14,6 +15,16 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
 TRICKY = st.text(
     st.sampled_from("a e\u0301\u0302\u200d\u200b\u202e\u2066\ufeff👩💻\ufe0f<>&;#/ \n\t\x00\x85\ud800"), max_size=120
 )
+
+REFERENCES = st.lists(
+    st.sampled_from(
+        [
+            *("&amp;", "&lt;", "&copy;", "&nbsp;", "&#8217;", "&#x1F600;", "&#0;", "&#xD800;", "&#12ab;", "&copy"),
+            *("&not", "in;", "&", ";", "#", "&#", "AT&T", "a"),
+        ]
+    ),
+    max_size=8,
+).map("".join)
 
 
 @given(ANY_TEXT | TRICKY, st.integers(1, 80), st.booleans())
@@ -139,3 +150,13 @@ def test_hostile_markup_of_any_size_is_read_in_bounded_time(piece: str) -> None:
     plain_text(piece * 500_000, limit=2_000)
 
     assert time.perf_counter() - started < 1.0
+
+
+@given(REFERENCES, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_references_are_resolved_as_in_html_whatever_stands_beside_them(words: str, spaced: bool) -> None:
+    markup = words.replace("&", " &") if spaced else words
+    once = html.unescape(markup)
+    assume("&" not in once)
+
+    assert plain_text(markup, limit=500) == clean_text(once, limit=500)
