@@ -56,6 +56,9 @@ async def compare(folder: Path, *, in_loop: bool) -> dict[str, float]:
         first = max(2, len(names) // 10)
         await poll(desk, config, Request(only=frozenset(names[:first])))
         bootstrap.prepare_to_stay()
+        for word in _WORDS:  # what a search does once, it has done: the bot has been running for a while
+            async with desk.store.reading() as view:
+                await view.search(SearchQuery(words=word))
         probing = replace(desk, source=lambda spec: InLoop(spec, session)) if in_loop else desk
         return await probed(probing, config, frozenset(names[first:]))
 

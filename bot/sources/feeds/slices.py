@@ -14,7 +14,9 @@ from bot.sources.feeds.encoding import ascii_markup
 _HASH_BYTES = 8
 # What may hide an item-like tag, and how it ends.
 _ENDINGS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
-_SLASH, _GREATER = b"/>"
+# Groups of `_tokens`; the first is the start of an item.
+_END, _UNFINISHED = 2, 3
+_SLASH = ord("/")
 _FIRST = re.compile(rb"<(?:!--|!\[CDATA\[|\?|(?:[A-Za-z_][\w.-]*+:)?(?:item|entry)(?=[\s/>]))")
 
 
@@ -87,36 +89,35 @@ def _item_name(document: bytes) -> bytes | None:
 def _spans(document: bytes, name: bytes) -> list[tuple[int, int]] | None:
     spans: list[tuple[int, int]] = []
     start = -1
-    position = 0
-    search = _token(name).search
-    while found := search(document, position):
-        what = found[0]
-        position = found.end()
-        if ending := _ENDINGS.get(what):
-            position = _after(document, ending, position)
-            if position < 0:
-                return None
+    for found in _tokens(name).finditer(document):
+        what = found.lastindex
+        if what is None:
             continue
-        if what[-1] != _GREATER:
+        if what == _UNFINISHED or (what == _END) != (start >= 0):  # an item within an item, or an end without a start
             return None
-        closing = what[1] == _SLASH
-        if closing != (start >= 0):  # an item within an item, or an end without a start
-            return None
-        if closing:
-            spans.append((start, position))
+        here, end = found.span()
+        if what == _END:
+            spans.append((start, end))
             start = -1
-        elif what[-2] == _SLASH:
-            spans.append((found.start(), position))
+        elif document[end - 2] == _SLASH:
+            spans.append((here, end))
         else:
-            start = found.start()
+            start = here
     return spans if start < 0 else None
 
 
 @lru_cache(maxsize=64)
-def _token(name: bytes) -> re.Pattern[bytes]:
-    """Tags of items, and what may hide some: a CDATA section that ends before the next `<` hides nothing."""
-    hiding = rb"!--|!\[CDATA\[(?![^\]<]*+\]\]>)|\?"
-    return re.compile(rb"<(?:" + hiding + rb"|/?" + re.escape(name) + rb"(?=[\s/>])[^>]*+>?+)")
+def _tokens(name: bytes) -> re.Pattern[bytes]:
+    """Tags of items are groups; what may hide some is passed over. All of it in one go, each byte once."""
+    tag = re.escape(name) + rb"(?=[\s/>])"
+    hiding = (
+        rb"!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>",
+        rb"!--[^-]*+(?:-(?!->)[^-]*+)*+-->",
+        rb"\?[^?]*+(?:\?(?!>)[^?]*+)*+\?>",
+    )
+    unfinished = rb"(!\[CDATA\[|!--|\?|/?" + tag + rb")"
+    forms = (rb"(" + tag + rb"[^>]*+>)", rb"(/" + tag + rb"[^>]*+>)", *hiding, unfinished)
+    return re.compile(rb"<(?:" + rb"|".join(forms) + rb")")
 
 
 def _after(document: bytes, ending: bytes, position: int) -> int:
