@@ -9,6 +9,7 @@ from bot.domain.entries import Fetched, NotModified, RawEntry
 from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Memory
 from bot.sources.feeds.parser import ParserPool
+from bot.sources.feeds.process import Parsed
 from bot.sources.feeds.source import FeedSource
 from bot.sources.feeds.wire import Form
 from tests.make import spec
@@ -30,6 +31,10 @@ class RecordingPool(ParserPool):
     ) -> tuple[RawEntry, ...]:
         self.given.append(document)
         return await super().parse(document, content_type=content_type, url=url, form=form)
+
+    async def parse_and_cut(self, document: bytes, *, content_type: str | None, url: str) -> Parsed:
+        self.given.append(document)
+        return await super().parse_and_cut(document, content_type=content_type, url=url)
 
 
 @pytest.fixture

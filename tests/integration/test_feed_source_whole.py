@@ -8,8 +8,11 @@ from bot.domain.entries import Fetched, NotModified, RawEntry
 from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Memory
 from bot.sources.feeds.parser import ParserPool
+from bot.sources.feeds.process import Parsed
+from bot.sources.feeds.slices import slice_items
 from bot.sources.feeds.source import FeedSource
 from bot.sources.feeds.wire import Form
+from bot.sources.seen import unseen
 from tests.make import raw, spec
 from tests.servers.feed_server import FeedServer, Reply
 from tests.servers.polite import polite
@@ -37,6 +40,11 @@ class ScriptedPool(ParserPool):
         if isinstance(outcome, SourceError):
             raise outcome
         return outcome
+
+    async def parse_and_cut(self, document: bytes, *, content_type: str | None, url: str) -> Parsed:
+        entries = await self.parse(document, content_type=content_type, url=url)
+        slices = slice_items(document)
+        return Parsed(entries, unseen(slices.hashes, b"")[1] if slices else b"")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
 from bot.sources.feeds.parser import ParserPool
+from bot.sources.feeds.slices import slice_items
 from tests.feeds import rss
 
 URL = "https://feed.example/f?key=secret"
@@ -154,3 +155,22 @@ async def test_closing_ends_the_wait_of_everybody(pool: ParserPool) -> None:
 
     assert await asyncio.gather(*parsing) == [SourceFault.INTERNAL] * 3
     assert is_gone(busy)
+
+
+async def test_the_items_of_a_feed_that_is_read_for_the_first_time_are_hashed_where_it_is_parsed(
+    pool: ParserPool,
+) -> None:
+    document = rss([("1", "One"), ("2", "Two"), ("1", "One")])
+    slices = slice_items(document)
+    assert slices is not None
+    parsed = await pool.parse_and_cut(document, content_type=None, url=URL)
+
+    assert [entry.title for entry in parsed.entries] == ["One", "Two", "One"]
+    assert parsed.slices == b"".join(slices.hashes[:2])
+
+
+async def test_what_cannot_be_cut_has_no_hashes(pool: ParserPool) -> None:
+    document = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "One"}]}'
+    parsed = await pool.parse_and_cut(document, content_type=None, url=URL)
+
+    assert ([entry.title for entry in parsed.entries], parsed.slices) == (["One"], b"")

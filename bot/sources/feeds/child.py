@@ -18,6 +18,7 @@ from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
 from bot.sources.feeds.article import read_article
 from bot.sources.feeds.reading import Parser, read_document
+from bot.sources.feeds.slices import slice_items
 from bot.sources.feeds.wire import (
     LENGTH,
     Done,
@@ -31,6 +32,7 @@ from bot.sources.feeds.wire import (
     encode_entries,
 )
 from bot.sources.govinfo_status import read_bill_status
+from bot.sources.seen import unseen
 
 # The parent kills at the deadline. This is for a child whose parent was killed first.
 _GRACE_SECONDS = 5
@@ -95,10 +97,11 @@ def answer(answers: BinaryIO, request: Request, document: bytes) -> bool:
     """False where the process should not go on: it ran out of memory once."""
     parser = ""
     try:
-        entries, parser, refusal = read(request, document)
+        entries, done = read(request, document)
+        parser = done.parser
         for frame in encode_entries(request.number, entries):
             answers.write(frame)
-        _send(answers, encode_answer(Done(request.number, parser, refusal)))
+        _send(answers, encode_answer(done))
     except MemoryError:
         return _fail(answers, request, SourceFault.PARSE_MEMORY, "the feed needs more memory than one may take")
     except SourceError as error:
@@ -110,14 +113,16 @@ def answer(answers: BinaryIO, request: Request, document: bytes) -> bool:
     return True
 
 
-def read(request: Request, document: bytes) -> tuple[tuple[RawEntry, ...], str, str]:
-    """The entries, who read them, and why another parser did not."""
+def read(request: Request, document: bytes) -> tuple[tuple[RawEntry, ...], Done]:
+    """The entries, and what there is to say of them."""
     if request.form == Form.BILL_STATUS:
-        return (read_bill_status(document, url=request.url),), Form.BILL_STATUS, ""
+        return (read_bill_status(document, url=request.url),), Done(request.number, Form.BILL_STATUS, "")
     if request.form == Form.ARTICLE:
-        return (read_article(document, url=request.url),), Form.ARTICLE, ""
-    reading = read_document(document, content_type=request.content_type, url=request.url)
-    return reading.entries, reading.parser, reading.refusal or ""
+        return (read_article(document, url=request.url),), Done(request.number, Form.ARTICLE, "")
+    cut = slice_items(document) if request.cut else None
+    spans, hashes = (cut.spans, unseen(cut.hashes, b"")[1]) if cut else ((), b"")
+    reading = read_document(document, content_type=request.content_type, url=request.url, spans=spans)
+    return reading.entries, Done(request.number, reading.parser, reading.refusal or "", hashes)
 
 
 def _fail(answers: BinaryIO, request: Request, fault: SourceFault, detail: str) -> bool:

@@ -7,7 +7,7 @@ import asyncio
 
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
-from bot.sources.feeds.process import ParserProcess
+from bot.sources.feeds.process import Parsed, ParserProcess
 from bot.sources.feeds.wire import Form
 
 
@@ -34,6 +34,13 @@ class ParserPool:
         form than a feed was asked for, and INTERNAL where no child can be started or the pool was closed. Waits for a
         free child as long as it takes.
         """
+        return (await self._ask(document, content_type=content_type, url=url, form=form, cut=False)).entries
+
+    async def parse_and_cut(self, document: bytes, *, content_type: str | None, url: str) -> Parsed:
+        """A feed as `parse` reads it, and what to remember of its items: for one of which nothing is remembered."""
+        return await self._ask(document, content_type=content_type, url=url, form=Form.FEED, cut=True)
+
+    async def _ask(self, document: bytes, *, content_type: str | None, url: str, form: Form, cut: bool) -> Parsed:
         async with self._slots:
             if self._closed.is_set():
                 raise _closed(url)
@@ -42,7 +49,7 @@ class ParserPool:
                 await child.ready()
                 async with asyncio.timeout(self._seconds):
                     answer = await child.ask(
-                        document, content_type=content_type, url=url, seconds=self._seconds, form=form
+                        document, content_type=content_type, url=url, seconds=self._seconds, form=form, cut=cut
                     )
             except TimeoutError as error:
                 self._end(child)
@@ -81,7 +88,7 @@ class ParserPool:
             self._end(child)
         return None
 
-    def _received(self, child: ParserProcess, answer: tuple[RawEntry, ...] | SourceError) -> tuple[RawEntry, ...]:
+    def _received(self, child: ParserProcess, answer: Parsed | SourceError) -> Parsed:
         """Put the child back, unless it ran out of memory: then it goes by itself."""
         if isinstance(answer, SourceError):
             if answer.fault is SourceFault.PARSE_MEMORY:

@@ -8,6 +8,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
@@ -33,6 +34,13 @@ _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME", "TMPD
 _ROOT = Path(__file__).resolve().parents[3]
 
 logger = logging.getLogger(__name__)
+
+
+class Parsed(NamedTuple):
+    """`slices` is what to remember of the items, as `seen` does; empty where nobody asked, or nothing could be cut."""
+
+    entries: tuple[RawEntry, ...]
+    slices: bytes
 
 
 class ParserProcess:
@@ -75,9 +83,16 @@ class ParserProcess:
             raise SourceError(SourceFault.INTERNAL, "the parser did not start properly")
 
     async def ask(
-        self, document: bytes, *, content_type: str | None, url: str, seconds: float, form: Form = Form.FEED
-    ) -> tuple[RawEntry, ...] | SourceError:
-        """The entries, or what is wrong with the document. Raises SourceError where the child is at fault or dead."""
+        self,
+        document: bytes,
+        *,
+        content_type: str | None,
+        url: str,
+        seconds: float,
+        form: Form = Form.FEED,
+        cut: bool = False,
+    ) -> Parsed | SourceError:
+        """What is in the document, or what is wrong with it. Raises SourceError where the child is at fault or dead."""
         self._number += 1
         request = Request(
             number=self._number,
@@ -86,6 +101,7 @@ class ParserProcess:
             content_type=content_type,
             seconds=seconds,
             form=form,
+            cut=cut,
         )
         try:
             self._stdin.writelines((encode_request(request), document))
@@ -110,7 +126,7 @@ class ParserProcess:
         with suppress(OSError):
             await self._stdin.wait_closed()
 
-    async def _answer(self, url: str) -> tuple[RawEntry, ...] | SourceError:
+    async def _answer(self, url: str) -> Parsed | SourceError:
         entries: list[RawEntry] = []
         size = 0
         while True:
@@ -122,9 +138,9 @@ class ParserProcess:
                 case Entries(entries=more):
                     entries.extend(more)
                     await asyncio.sleep(0)  # frames may all be here already; others want the loop too
-                case Done(parser=parser, refusal=refusal):
+                case Done(parser=parser, refusal=refusal, slices=slices):
                     logger.debug("read by the %s parser%s", parser, f": {refusal}" if refusal else "")
-                    return tuple(entries)
+                    return Parsed(tuple(entries), slices)
                 case Failed(fault=fault, detail=detail):
                     return SourceError(fault, detail, url=url)
                 case _:

@@ -19,7 +19,7 @@ from bot.sources.feeds.gate import refuse_document, refuse_entries, refuse_items
 from bot.sources.feeds.jsonfeed import looks_like_json, read_json_feed
 from bot.sources.feeds.pages import describe_page, is_page
 from bot.sources.feeds.parts import MAX_ENTRIES, Parts, to_entries
-from bot.sources.feeds.slices import cut_items, item_spans
+from bot.sources.feeds.slices import Spans, cut_items, item_spans
 from bot.sources.sanitise import safe_url
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ class Sheet:
     document: bytes
     url: str
     root: Element | None
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
     fields: tuple[Fields | None, ...]
     base: str
     certain: bool
 
 
-def read_document(document: bytes, *, content_type: str | None, url: str) -> Reading:
-    """Raises SourceError: EMPTY_BODY, NOT_A_FEED or PARSE_FAILED."""
+def read_document(document: bytes, *, content_type: str | None, url: str, spans: Spans = ()) -> Reading:
+    """`spans` are those of its items, if known. Raises SourceError: EMPTY_BODY, NOT_A_FEED or PARSE_FAILED."""
     clean = to_utf8(document, content_type)
     if not clean.document:
         raise SourceError(SourceFault.EMPTY_BODY, "the answer is empty", url=url)
@@ -71,7 +71,7 @@ def read_document(document: bytes, *, content_type: str | None, url: str) -> Rea
     root = first_element(clean.document)
     if is_page(clean.document, root):
         raise SourceError(SourceFault.NOT_A_FEED, describe_page(clean.document, url), url=url)
-    sheet = lay_out(clean, root, url)
+    sheet = lay_out(clean, root, url, spans if _unmoved(spans, document, clean.document) else ())
     if (told := believe_items(sheet)) is not None:
         return Reading(entries=to_entries(told, sheet.base), parser=Parser.ITEMS)
     found, refusal = believe_fast(sheet)
@@ -80,9 +80,14 @@ def read_document(document: bytes, *, content_type: str | None, url: str) -> Rea
     return Reading(entries=to_entries(found, sheet.base), parser=Parser.FAST)
 
 
-def lay_out(clean: Utf8, root: Element | None, url: str) -> Sheet:
+def _unmoved(spans: Spans, before: bytes, after: bytes) -> bool:
+    """Whether the items stand where they stood; their document may say another encoding now."""
+    return bool(spans) and len(before) == len(after) and after.endswith(before[spans[0][0] :])
+
+
+def lay_out(clean: Utf8, root: Element | None, url: str, spans: Spans = ()) -> Sheet:
     document = clean.document
-    spans = item_spans(document)
+    spans = spans or item_spans(document)
     if len(spans) > MAX_ENTRIES:
         document = cut_items(document, spans, range(MAX_ENTRIES))
         spans = item_spans(document)

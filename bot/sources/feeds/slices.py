@@ -20,12 +20,15 @@ _SLASH = ord("/")
 _FIRST = re.compile(rb"<(?:!--|!\[CDATA\[|\?|(?:[A-Za-z_][\w.-]*+:)?(?:item|entry)(?=[\s/>]))")
 
 
+Spans = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slices:
     """`spans` are the byte ranges of the items in document order, `hashes` the 8-byte BLAKE2b of each."""
 
     document: bytes
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
     hashes: tuple[bytes, ...]
 
     def only(self, wanted: Sequence[int]) -> bytes:
@@ -42,7 +45,7 @@ def slice_items(document: bytes) -> Slices | None:
     return Slices(document=document, spans=spans, hashes=hashes)
 
 
-def item_spans(document: bytes) -> tuple[tuple[int, int], ...]:
+def item_spans(document: bytes) -> Spans:
     """Where each item of an RSS, RDF or Atom document begins and ends. Linear in its length, whatever it holds.
 
     Empty where a clean cut is not certain: no item at all, JSON, UTF-16 and UTF-32, stateful encodings, items within

@@ -42,6 +42,9 @@ class FeedSource:
         answer = await self._client.get(url, memory=memory, accept=ACCEPT, user_agent=self._user_agent)
         if isinstance(answer, Unchanged):
             return NotModified(memory=answer.memory, moved_to=answer.moved_to, fresh_until=answer.fresh_until)
+        if not memory.slices:
+            parsed = await self._parser.parse_and_cut(answer.body, content_type=answer.content_type, url=answer.url)
+            return _fetched(answer, parsed.entries, slices=parsed.slices)
         slices = await _cut(answer.body)
         if slices is None or not slices.hashes:
             return _fetched(answer, await self._parse(answer, answer.body), slices=b"")

@@ -8,12 +8,13 @@ so that a child which says too much is noticed. Types are checked while a frame 
 import struct
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from bot.domain.entries import EntryKind, RawEntry
 from bot.domain.errors import SourceFault
+from bot.sources.seen import MOST, SIZE
 
 MAX_FRAME: Final = 1 << 20
 MAX_ANSWER: Final = 64 << 20
@@ -41,13 +42,17 @@ class _Frame(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 
 
 class Request(_Frame, frozen=True, kw_only=True):
-    """`size` is the length of the document that follows, `seconds` after how long the child may end itself."""
+    """`size` is the length of the document that follows, `seconds` after how long the child may end itself.
+
+    `cut` asks for the hashes of the items as well.
+    """
 
     size: int
     url: str
     content_type: str | None
     seconds: float
     form: Form = Form.FEED
+    cut: bool = False
 
 
 class Ready(_Frame, frozen=True):
@@ -61,10 +66,11 @@ class Entries(_Frame, frozen=True):
 
 
 class Done(_Frame, frozen=True):
-    """There are no more entries; who read them, and why another parser did not."""
+    """There are no more entries; who read them, and why another parser did not; hashes of the items as remembered."""
 
     parser: str
     refusal: str
+    slices: Annotated[bytes, msgspec.Meta(max_length=SIZE * MOST)] = b""
 
 
 class Failed(_Frame, frozen=True):
