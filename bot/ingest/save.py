@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.domain.entries import Fetched, NotModified
 from bot.domain.errors import SourceError
@@ -65,6 +66,9 @@ async def save(tx: Writing, outcomes: Sequence[Outcome], now: datetime) -> Tally
     for outcome in present:
         tally.polled += 1
         after = _after(outcome, taken.get(outcome.spec.id), now, tally)
+        if after.learned_url and after.learned_url != outcome.record.learned_url:
+            host = urlsplit(after.learned_url).hostname
+            log.warning("source %s has moved for good, to %s; feeds.yaml still says the old address", after.id, host)
         stored = as_stored(outcome.record, conditions[outcome.spec.id])
         lives.append((stored, with_respect(after, polled_from=outcome.record, stored=stored)))
     await tx.keep_polled(lives)
