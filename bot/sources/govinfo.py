@@ -3,10 +3,9 @@
 The folder: https://www.govinfo.gov/bulkdata/BILLSTATUS.
 """
 
-from dataclasses import replace
 from typing import Final
 
-from bot.domain.entries import EntryKind, Fetched, NotModified, RawEntry
+from bot.domain.entries import Fetched, NotModified, RawEntry
 from bot.domain.sources import Memory, SourceSpec
 from bot.sources.bills import answered, checked, read_bills
 from bot.sources.feeds.parser import ParserPool
@@ -39,7 +38,7 @@ class BillStatusSource:
         (entry,) = await self._parser.parse(
             answer.body, content_type=answer.content_type, url=answer.url, form=Form.BILL_STATUS
         )
-        return replace(checked(entry, bill, url=answer.url), kind=EntryKind.DOCUMENT)
+        return checked(entry, bill, url=answer.url)
 
 
 def file_of(bill: str, folder: str) -> str:

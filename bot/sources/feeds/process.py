@@ -106,7 +106,7 @@ class ParserProcess:
         try:
             self._stdin.writelines((encode_request(request), document))
             await self._stdin.drain()
-            return await self._answer(url)
+            return await self._answer(url, form)
         except (EOFError, OSError) as error:
             raise _epitaph(await self._process.wait(), url) from error
         except WireError as error:
@@ -126,7 +126,7 @@ class ParserProcess:
         with suppress(OSError):
             await self._stdin.wait_closed()
 
-    async def _answer(self, url: str) -> Parsed | SourceError:
+    async def _answer(self, url: str, form: Form) -> Parsed | SourceError:
         entries: list[RawEntry] = []
         size = 0
         while True:
@@ -134,7 +134,7 @@ class ParserProcess:
             size += len(frame)
             if size > MAX_ANSWER or len(entries) > MAX_ENTRIES:
                 raise WireError("the answer is too large")
-            match decode_answer(frame, self._number):
+            match decode_answer(frame, self._number, form):
                 case Entries(entries=more):
                     entries.extend(more)
                     await asyncio.sleep(0)  # frames may all be here already; others want the loop too

@@ -116,8 +116,10 @@ def encode_entries(number: int, entries: Sequence[RawEntry]) -> Iterator[bytes]:
     yield from encode_entries(number, entries[half:])
 
 
-def decode_answer(frame: bytes, number: int) -> Answer:
-    """What a frame of the answer to request `number` says. Raises WireError where it is not what a child may say."""
+def decode_answer(frame: bytes, number: int, form: Form = Form.FEED) -> Answer:
+    """What a frame of the answer to request `number` says. Raises WireError where it is not what a child may say of a
+    document in this form.
+    """
     try:
         answer = _ANSWERS.decode(frame)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
@@ -125,7 +127,7 @@ def decode_answer(frame: bytes, number: int) -> Answer:
     if answer.number != number:
         raise WireError("a frame is not the answer to this request")
     if isinstance(answer, Entries):
-        _check(answer.entries)
+        _check(answer.entries, EntryKind.DOCUMENT if form is Form.BILL_STATUS else EntryKind.NEWS)
     return answer
 
 
@@ -134,10 +136,10 @@ def as_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _check(entries: Sequence[RawEntry]) -> None:
-    """What the types do not say: documents give news, and their dates have a zone."""
+def _check(entries: Sequence[RawEntry], kind: EntryKind) -> None:
+    """What the types do not say: no feed gives official documents, and dates have a zone."""
     for entry in entries:
-        if entry.kind is not EntryKind.NEWS or (entry.published is not None and entry.published.tzinfo is None):
+        if entry.kind is not kind or (entry.published is not None and entry.published.tzinfo is None):
             raise WireError("an entry is not in its form")
 
 

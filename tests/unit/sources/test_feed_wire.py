@@ -17,6 +17,7 @@ from bot.sources.feeds.wire import (
     Done,
     Entries,
     Failed,
+    Form,
     Ready,
     Request,
     WireError,
@@ -166,3 +167,12 @@ def test_a_frame_that_was_damaged_on_its_way_is_an_answer_or_refused(data: st.Da
     except WireError:
         return
     assert answer.number == 1
+
+
+def test_the_status_of_a_bill_is_a_document_and_nothing_else() -> None:
+    document = replace(FULL, kind=EntryKind.DOCUMENT)
+
+    told = decode_answer(body(next(encode_entries(1, (document,)))), 1, Form.BILL_STATUS)
+    assert told == Entries(1, [document])
+    with pytest.raises(WireError):
+        decode_answer(body(next(encode_entries(1, (FULL,)))), 1, Form.BILL_STATUS)
