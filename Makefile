@@ -7,6 +7,8 @@ LOCK_UV := /tmp/opengazette-lock-venv
 # Of `make test-kill`; a SEED repeats a run that failed.
 KILLS ?= 1000
 SEED ?=
+# Of `make test-mutants`: slots, escape, identity or outbox, for that alone.
+ROOM ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-long test-kill test-sim test-soak test-mutants check lint run lock bench bench-farm docs pictures clean
@@ -72,8 +74,8 @@ $(MUTANTS)/.installed: tests/mutation/requirements.txt | setup
 	$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > $$(echo $(MUTANTS)/lib/python3*/site-packages)/project.pth
 	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r $< && touch $@
 
-test-mutants: setup $(MUTANTS)/.installed ## break slots, escapes, outbox and identity on purpose: a test notices each, or its reason is written (about twenty minutes)
-	$(BIN)/python -m tests.mutation.run
+test-mutants: setup $(MUTANTS)/.installed ## break slots, escapes, outbox and identity on purpose: a test notices each, or its reason is written (about forty minutes)
+	$(BIN)/python -m tests.mutation.run "$(ROOM)"
 
 check: lint test ## everything that CI runs
 	$(BIN)/python -m bot.reference --check

@@ -202,13 +202,14 @@ async def test_an_answer_that_came_is_recorded_even_when_the_sender_is_cancelled
 
 async def test_a_database_that_refuses_a_receipt_ends_the_round_after_what_is_under_way(desk: Rig) -> None:
     await desk.fill(2)
-    hang = Hang()
-    desk.publisher.mood("1", Hang(until=_later(0.05)))
+    first, hang = Hang(), Hang()
+    desk.publisher.mood("1", first)
     desk.publisher.mood("2", hang)
     sending = asyncio.create_task(desk.deliver())
     while len(desk.publisher.posts) < 2:
         await asyncio.sleep(0.01)
     desk.rows("ALTER TABLE deliveries RENAME TO elsewhere")
+    first.until.set()
     await asyncio.sleep(0.1)
     assert not sending.done()
     hang.until.set()
@@ -218,12 +219,6 @@ async def test_a_database_that_refuses_a_receipt_ends_the_round_after_what_is_un
     desk.clock.forward(LEASE + SECOND)
     assert await desk.deliver() == Tally(sent=2)
     assert len(desk.publisher.posts) == 2
-
-
-def _later(seconds: float) -> asyncio.Event:
-    event = asyncio.Event()
-    asyncio.get_running_loop().call_later(seconds, event.set)
-    return event
 
 
 async def _cancelled_while_posting(desk: Rig) -> None:

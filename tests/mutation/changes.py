@@ -1,14 +1,15 @@
 """The mutants of a module that mutmut leaves out: values and patterns outside of functions, functions with decorator.
 
-Of a pattern each character is left out in turn, of a collection or a call each element.
+Also those that are called while the module loads, which is before mutmut changes anything. Of a pattern each character
+is left out in turn, of a collection or a call each element.
 """
 
 import ast
-import contextlib
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from tests.mutation.patterns import changed_patterns, named_parts
 
 # Calls that only name something for type checkers and logs.
 _NAMES = {"NewType", "TypeVar", "getLogger"}
@@ -22,7 +23,7 @@ _SWAPPED: dict[type[ast.cmpop], ast.cmpop] = {
     ast.In: ast.NotIn(),
     ast.NotIn: ast.In(),
 }
-_TOKEN = re.compile(r"\\(?:x..|u....|.)|\(\?(?:<?[=!]|:)|.", re.DOTALL)
+_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _UNCHANGED = {"annotation", "returns", "decorator_list"}
 
 
@@ -43,9 +44,10 @@ class _Change:
 
 def mutants(code: str) -> Iterator[Mutant]:
     tree = ast.parse(code)
+    names = named_parts(tree)
     for statement in _outside(tree):
         before = ast.unparse(statement)
-        for change in [one for node in _walk(statement) for one in _changes(node)]:
+        for change in [one for node in _walk(statement) for one in _changes(node, names)]:
             kept = getattr(change.node, change.field)
             setattr(change.node, change.field, change.value)
             yield Mutant(_changed_line(before, ast.unparse(statement)), ast.unparse(tree))
@@ -58,14 +60,14 @@ def _changed_line(before: str, after: str) -> str:
 
 
 def _outside(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Statements that are no docstring, no import and within no plain function."""
-    for node in tree.body:
-        for one in node.body if isinstance(node, ast.ClassDef) else [node]:
-            function = isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
-            if not isinstance(one, ast.Import | ast.ImportFrom | ast.Expr) and (
-                not function or getattr(one, "decorator_list", None)
-            ):
-                yield one
+    """Statements that are no docstring, no import and within no plain function, unless they call it."""
+    parts = [part for node in tree.body for part in (node.body if isinstance(node, ast.ClassDef) else [node])]
+    loaded = [part for part in parts if not isinstance(part, (*_FUNCTION, ast.Import, ast.ImportFrom, ast.Expr))]
+    yield from loaded
+    called = {node.id for part in loaded for node in ast.walk(part) if isinstance(node, ast.Name)}
+    for part in parts:
+        if isinstance(part, _FUNCTION) and (part.decorator_list or part.name in called):
+            yield part
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -79,18 +81,17 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
                 yield from _walk(child)
 
 
-def _changes(node: ast.AST) -> Iterator[_Change]:
+def _changes(node: ast.AST, names: set[str]) -> Iterator[_Change]:
+    yield from (_Change(text, "value", other) for text, other in changed_patterns(node, names))
     yield from _values(node)
     for field in ("elts", "args", "keywords"):
         parts = getattr(node, field, None)
-        if isinstance(parts, list) and len(parts) > 1:
+        if isinstance(parts, list) and len(parts) > 1 and not isinstance(node, ast.arguments):
             yield from (_Change(node, field, [*parts[:at], *parts[at + 1 :]]) for at in range(len(parts)))
 
 
 def _values(node: ast.AST) -> Iterator[_Change]:
     match node:
-        case ast.Call(func=ast.Attribute(attr="compile"), args=[ast.Constant(value=str(pattern)) as text, *_]):
-            yield from (_Change(text, "value", other) for other in _patterns(pattern))
         case ast.Constant(value=bool(value)):
             yield _Change(node, "value", not value)
         case ast.Constant(value=int(number) | float(number)):
@@ -101,12 +102,3 @@ def _values(node: ast.AST) -> Iterator[_Change]:
             yield _Change(node, "ops", [_SWAPPED[type(op)]])
         case ast.BoolOp(op=op):
             yield _Change(node, "op", ast.Or() if isinstance(op, ast.And) else ast.And())
-
-
-def _patterns(pattern: str) -> Iterator[str]:
-    """Each character, escape or opening of a group left out, where a pattern remains."""
-    for token in _TOKEN.finditer(pattern):
-        other = pattern[: token.start()] + pattern[token.end() :]
-        with contextlib.suppress(re.error):
-            re.compile(other)
-            yield other

@@ -21,6 +21,7 @@ _OUTBOX = (
     "tests/unit/delivery/test_backoff.py",
     "tests/unit/store/test_outbox_precisely.py",
     "tests/unit/delivery/test_attempt_precisely.py",
+    "tests/unit/delivery/test_seconds_precisely.py",
     "tests/unit/delivery/test_post_precisely.py",
     "tests/contract/test_store_contract_deliveries.py",
     "tests/contract/test_store_contract_doubt.py",

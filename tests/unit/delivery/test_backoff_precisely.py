@@ -1,7 +1,9 @@
 """What separates the pauses from their nearest wrong neighbours."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -27,6 +29,14 @@ def test_the_pause_doubles_from_two_minutes_to_an_hour(failures: int, seconds: i
 def test_a_delivery_waits_the_same_in_every_process_and_release() -> None:
     waits = [pause(DeliveryId(number), 1) for number in (1, 2, 3)]
     assert waits == [timedelta(seconds=seconds) for seconds in (116.161155, 135.834498, 110.630312)]
+
+
+def test_what_is_drawn_of_32_bits_moves_the_pause_by_exactly_a_fifth_at_most() -> None:
+    numbers = range(1, 100)
+    drawn = [int.from_bytes(hashlib.sha256(b"%d" % number).digest()[:4]) for number in numbers]
+    spread = [Fraction(2 * one, 2**32 - 1) - 1 for one in drawn]
+    exact = [round(3_600_000_000 * (1 + one / 5)) for one in spread]
+    assert [pause(DeliveryId(number), 6) for number in numbers] == [timedelta(microseconds=one) for one in exact]
 
 
 def test_what_was_never_tried_counts_from_now() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,9 +11,10 @@ import pytest
 
 from bot.delivery.backoff import pause
 from bot.delivery.deliver import Tally
-from bot.domain.deliveries import DeliveryId
+from bot.domain.deliveries import Delivery, DeliveryId, Receipt
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, StoreError, TemporaryDeliveryError
 from bot.domain.subscriptions import SubscriptionState
+from tests.doubles.publishers import MemoryPublisher
 from tests.unit.delivery.rig import NINE, Rig, rig
 
 NAME = "delivery 1 (part 1) to memory channel 1"
@@ -36,15 +37,34 @@ async def desk(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterato
             yield made
 
 
+class Waiting(MemoryPublisher):
+    """Answers once it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.told = asyncio.Event(), asyncio.Event()
+
+    async def publish(self, delivery: Delivery) -> Receipt:
+        self.asked.set()
+        await self.told.wait()
+        return await super().publish(delivery)
+
+
 @asynccontextmanager
-async def posting(desk: Rig) -> AsyncIterator[asyncio.Task[Tally]]:
-    """While the platform is being asked."""
+async def posting(desk: Rig, answer: Exception | None = None) -> AsyncIterator[Callable[[], Awaitable[Tally]]]:
+    """While the platform is being asked. To call what it yields lets the platform answer."""
     await desk.fill()
-    desk.publisher.seconds = 0.05
-    sending = asyncio.create_task(desk.deliver())
-    while not desk.publisher.calls:
-        await asyncio.sleep(0.005)
-    yield sending
+    desk.publisher = platform = Waiting()
+    platform.moods.append(answer)
+    sending, asked = asyncio.create_task(desk.deliver()), asyncio.create_task(platform.asked.wait())
+    await asyncio.wait({sending, asked}, return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+
+    async def answered() -> Tally:
+        platform.told.set()
+        return await sending
+
+    yield answered
 
 
 @pytest.mark.parametrize(
@@ -133,23 +153,38 @@ async def test_the_log_says_which_post_is_asked_again_and_which_failed_by_our_ow
     assert desk.states() == [(1, "pending", "outcome_unknown: unexpected RuntimeError; the log has the trace", 1)]
 
 
+async def test_a_claim_is_held_for_two_minutes(desk: Rig) -> None:
+    async with posting(desk) as answered:
+        assert desk.rows("SELECT substr(lease_until, 1, 19) FROM deliveries") == [("2025-08-03 09:02:00",)]
+        assert await answered() == Tally(sent=1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "fate"),
+    [
+        (None, "sent"),
+        (temporary(DeliveryFault.PLATFORM_DOWN), "put_back"),
+        (permanent(DeliveryFault.REFUSED), "dead"),
+    ],
+    ids=str,
+)
 async def test_a_claim_that_was_lost_during_the_post_changes_nothing_and_is_logged(
-    desk: Rig, caplog: pytest.LogCaptureFixture
+    desk: Rig, caplog: pytest.LogCaptureFixture, answer: Exception | None, fate: str
 ) -> None:
-    async with posting(desk) as sending:
+    async with posting(desk, answer) as answered:
         desk.change("UPDATE deliveries SET tries = tries + 1")
-        assert await sending == Tally()
-    assert f"{NAME}: the claim was lost before the answer came (sent)" in caplog.messages
+        assert await answered() == Tally()
+    assert f"{NAME}: the claim was lost before the answer came ({fate})" in caplog.messages
     assert desk.states() == [(1, "sending", "", 2)]
 
 
 async def test_an_answer_that_cannot_be_recorded_is_logged_with_the_name_of_the_post(
     desk: Rig, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with posting(desk) as sending:
+    async with posting(desk) as answered:
         desk.change("ALTER TABLE deliveries RENAME TO elsewhere")
         with pytest.raises(StoreError):
-            await sending
+            await answered()
     assert f"{NAME}: what the platform answered could not be recorded; it is tried again" in caplog.messages
 
 

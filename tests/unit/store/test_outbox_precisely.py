@@ -157,6 +157,17 @@ async def test_a_claim_from_before_tries_had_a_moment_is_released_and_in_doubt_s
         assert (await claimed(writing, MONDAY + SECOND)).uncertain_since == MONDAY
 
 
+async def test_a_try_from_before_tries_had_a_moment_that_ends_in_doubt_is_so_since_the_first(shelf: Shelf) -> None:
+    async with shelf.store.writing() as writing:
+        await frozen(writing)
+        mine = await claimed(writing)
+    shelf.rows("UPDATE deliveries SET tried_at = NULL")
+    async with shelf.store.writing() as writing:
+        assert await writing.put_back(mine, reason="outcome_unknown", at=MONDAY + HOUR, unsure=True, forbidden=True)
+    since = "substr(uncertain_since, 1, 19), substr(forbidden_since, 1, 19)"
+    assert shelf.rows(f"SELECT {since} FROM deliveries") == [("2025-08-04 07:00:00",) * 2]  # noqa: S608 - our own words
+
+
 async def test_an_edition_waits_while_a_part_of_the_one_before_may_still_be_sent(shelf: Shelf) -> None:
     async with shelf.store.writing() as writing:
         subscription = await subscribed(writing)
