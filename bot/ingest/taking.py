@@ -85,10 +85,8 @@ def _plan(one: Document, settled: Settled) -> Plan:
 
 async def _brought_before(tx: Writing, plans: Mapping[SourceId, Plan]) -> dict[SourceId, int]:
     """How many addresses of the new entries another source brought already, in this batch or long ago."""
-    keys = {
-        source: sorted({one.address_key for one, _ in todo.new if one.address_key}) for source, todo in plans.items()
-    }
-    elsewhere = await tx.elsewhere({source: sorted(some) for source, some in keys.items() if some})
+    keys = {source: {one.address_key for one, _ in todo.new if one.address_key} for source, todo in plans.items()}
+    elsewhere = await tx.elsewhere({source: some for source, some in keys.items() if some})
     counted: dict[SourceId, int] = {}
     earlier: set[str] = set()
     for source, some in keys.items():

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import time as clock_time
 from datetime import timedelta
 from itertools import count
@@ -23,6 +22,7 @@ from bot.domain.deliveries import Receipt
 from bot.domain.subscriptions import Cadence, Slot, TenantId
 from bot.store.transactions import SqlStore
 from tests.kill.aim import die_before
+from tests.kill.ended import Ended
 from tests.make import NOON, draft, spec
 from tests.unit.store.shelf import opened
 
@@ -34,16 +34,6 @@ _SHARE = 9_999
 # Half of the deaths come at a moment, in our seconds, the others before a statement or a commit.
 _LONGEST = 0.06
 _STATEMENTS = 60
-
-
-@dataclass(slots=True, kw_only=True)
-class Ended:
-    """`missing` are the acknowledged commits that are not there, or only in part; `unsound` what the checks said."""
-
-    kills: int = 0
-    acknowledged: int = 0
-    missing: list[str] = field(default_factory=list)
-    unsound: list[str] = field(default_factory=list)
 
 
 def killed_writers(kills: int, seed: int, file: Path, say: Callable[[str], None] = lambda _: None) -> Ended:

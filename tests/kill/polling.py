@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -26,6 +25,7 @@ from bot.sources.feeds.parser import ParserPool
 from bot.sources.feeds.source import FeedSource
 from tests.feeds import rss
 from tests.kill.aim import die_before
+from tests.kill.ended import Ended
 from tests.kill.wire import SOURCES, expected, forks, served
 from tests.make import NOON, spec
 from tests.servers.polite import StoppedClock, polite
@@ -36,16 +36,6 @@ _POLLS = 3
 # So many lives share a database: one that grows on and on would be checked for most of the time.
 _SHARED = 50
 _STATEMENTS = 60
-
-
-@dataclass(slots=True, kw_only=True)
-class Ended:
-    """`missing` are the acknowledged polls that are not there, or only in part; `unsound` what the checks said."""
-
-    kills: int = 0
-    acknowledged: int = 0
-    missing: list[str] = field(default_factory=list)
-    unsound: list[str] = field(default_factory=list)
 
 
 def killed_pollers(kills: int, seed: int, folder: Path, say: Callable[[str], None] = lambda _: None) -> Ended:

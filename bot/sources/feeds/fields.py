@@ -113,6 +113,7 @@ def _first(inners: Sequence[bytes], places: Places) -> int:
     """The place of the first that says something, -1 where none does."""
     for place in places:
         inner = inners[place]
+        # What begins with a letter says something; white space and tags come before letters.
         if inner[:1] > b"<" or len(inner) > _SURELY_TEXT or inner.strip() not in _NOTHING:
             return place
     return -1
