@@ -198,7 +198,13 @@ def bot(folder: Path, there: World, sources: int, port: int) -> Gazette:
     lines = ["version: 1", "defaults: {first_import: all}", "sources:"]
     for number in range(sources):
         lines += [f"  - id: s{number}", f"    url: {there.feeds}/{number}"]
-    env = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": there.api, "PORT": str(port)}
+    env = {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": there.api,
+        "PORT": str(port),
+        "GAZETTE_TENANT_RATE": "0",
+    }
     return install(folder, "\n".join(lines) + "\n", **env)
 
 

@@ -19,6 +19,7 @@ DEFAULT_CONFIG = "feeds.yaml"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 3000
 KEPT_DAYS = 180
+TENANT_RATE = 5
 
 # Every variable with one line of help; docs/reference/settings.md is made from it.
 VARIABLES: Mapping[str, str] = {
@@ -71,6 +72,10 @@ VARIABLES: Mapping[str, str] = {
         "Days for which the texts of entries are kept; titles, summaries and what was posted stay. 0: for ever. "
         "Default: `180`."
     ),
+    "GAZETTE_TENANT_RATE": (
+        "Questions a second that one server or workspace may ask for long, at once twelve times as many; one person "
+        f"may ask ten at once and then one every two seconds. `0`: no limits. Default: `{TENANT_RATE}`."
+    ),
     "GAZETTE_BACKUP": "`off`: no daily copy of the database in `backups` beside it. Default: `on`.",
     "HF_ENDPOINT": "Address of the Hugging Face Hub. Default: the public one.",
     "HF_TOKEN": "Token for the Hub; optional, raises its rate limits.",
@@ -94,6 +99,7 @@ _KEY = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")
 _OPERATOR = re.compile(r"[a-z]+:[^\s:,]+")
 _LAST_PORT = 65535
 _MOST_DAYS = 36500
+_MOST_A_SECOND = 1000
 _LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -103,6 +109,7 @@ class Settings:
 
     `operators` are users as `discord:123`: the name of the platform and its own id. `slack` is None where Slack is off,
     `keep_bodies` where texts are kept for ever. `web` opens the port even where nothing else needs it.
+    `tenant_rate` is in questions a second; 0 is no limit, of persons neither.
     """
 
     database: str = DEFAULT_DATABASE
@@ -126,6 +133,7 @@ class Settings:
     api_keys: Mapping[SourceKind, str] = field(default_factory=dict)
     keep_bodies: timedelta | None = timedelta(days=KEPT_DAYS)
     backup: bool = True
+    tenant_rate: int = TENANT_RATE
 
     def __repr__(self) -> str:
         return f"Settings(config={str(self.config)!r})"
@@ -151,6 +159,7 @@ def read_settings(
     calendar = _switch("GAZETTE_CALENDAR", value, problems)
     backup = _switch("GAZETTE_BACKUP", value, problems, default="on")
     keep_bodies = _days("GAZETTE_KEEP_BODIES", value, problems)
+    tenant_rate = _rate("GAZETTE_TENANT_RATE", value, problems)
     api_keys = _keys(value, problems)
     if problems:
         raise ConfigError(tuple(problems))
@@ -176,6 +185,7 @@ def read_settings(
         api_keys=api_keys,
         keep_bodies=keep_bodies,
         backup=backup,
+        tenant_rate=tenant_rate,
     )
 
 
@@ -224,10 +234,23 @@ def _port(text: str, problems: list[Problem]) -> int:
 def _days(variable: str, value: Mapping[str, str], problems: list[Problem]) -> timedelta | None:
     """None for 0, which stands for ever."""
     text = value[variable] or str(KEPT_DAYS)
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST_DAYS)) and int(text) <= _MOST_DAYS):
+    if not _is_whole(text, _MOST_DAYS):
         problems.append(_problem(variable, f"{text[:20]!r} is no number of days; write 180, or 0 for ever"))
         return None
     return timedelta(days=int(text)) if int(text) else None
+
+
+def _rate(variable: str, value: Mapping[str, str], problems: list[Problem]) -> int:
+    text = value[variable] or str(TENANT_RATE)
+    if _is_whole(text, _MOST_A_SECOND):
+        return int(text)
+    sentence = f"{text[:20]!r} is no whole number of questions a second; write {TENANT_RATE}, or 0 for no limits"
+    problems.append(_problem(variable, sentence))
+    return TENANT_RATE
+
+
+def _is_whole(text: str, most: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and int(text) <= most
 
 
 def _switch(variable: str, value: Mapping[str, str], problems: list[Problem], *, default: str = "off") -> bool:

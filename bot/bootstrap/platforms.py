@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.bootstrap.shelf import Curated
 from bot.bootstrap.working import database_file
 from bot.chat.slack.credentials import Credentials
+from bot.commands.limits import PERSON, Limits, of_tenant
 from bot.commands.spec import Services
 from bot.ports import Clock, Endpoint, Painter, Publisher
 from bot.settings import Settings
@@ -68,6 +69,7 @@ def _discord(settings: Settings, token: str, given: Services, draws: Painter) ->
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
         painter=draws,
+        limits=_limits(settings),
     )
 
 
@@ -84,7 +86,14 @@ def _slack(settings: Settings, credentials: Credentials, given: Services, draws:
         api_url=settings.slack_api_url,
         engine=library_engine(settings.database) if credentials.many else None,
         painter=draws,
+        limits=_limits(settings),
     )
+
+
+def _limits(settings: Settings) -> Limits:
+    """None at all where the operator set 0."""
+    rate = settings.tenant_rate
+    return Limits(person=PERSON, tenant=of_tenant(rate)) if rate else Limits()
 
 
 def calendar(shelf: Curated, clock: Clock) -> Mapping[Route, Endpoint]:

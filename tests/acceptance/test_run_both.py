@@ -157,3 +157,22 @@ async def test_over_http_the_web_port_answers_beside_discord(
         assert asked.ack.status == 200
         assert "slack" in asked.text
         assert "over HTTP" in (await discord.slash("about")).text
+
+
+async def test_who_asks_without_end_keeps_nobody_else_waiting(
+    tmp_path: Path, feeds: FeedServer, discord: FakeDiscord, slack: SlackDouble
+) -> None:
+    async with running(installed(tmp_path, feeds, discord, slack)) as log:
+        await slack.sockets.connected()
+        there = [await discord.begin("search", {"query": "weights"}) for _ in range(60)]
+        here = [await slack.slash("search weights") for _ in range(60)]
+        began = asyncio.get_running_loop().time()
+        assert "headline" in (await discord.slash("search", {"query": "weights"}, person=ADMIN)).text
+        asked = await slack.answers(await slack.slash("search weights", person=slack.home.admin))
+        assert "headline" in asked.text
+        assert asyncio.get_running_loop().time() - began < 5
+        await asyncio.gather(*(asyncio.wait_for(one.done.wait(), 20) for one in there))
+        assert sum("faster than I can" in one.text for one in there) >= 40
+        assert sum("faster than I can" in one.text for one in here) >= 40
+    assert log[0].count("asks too fast") == 2
+    assert "Traceback" not in log[0]

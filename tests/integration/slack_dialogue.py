@@ -18,6 +18,7 @@ from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.socket import CONNECTED, supervise
 from bot.chat.slack.tokens import OneWorkspace
 from bot.chat.slack.work import Work
+from bot.commands.limits import Limits
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Command
 from bot.domain.http import HttpRequest
@@ -135,7 +136,13 @@ class Scene:
 
 
 def make_core(
-    double: SlackDouble, counter: Counter, operators: set[str], commands: Sequence[Command], *, work: Work | None = None
+    double: SlackDouble,
+    counter: Counter,
+    operators: set[str],
+    commands: Sequence[Command],
+    *,
+    work: Work | None = None,
+    limits: Limits | None = None,
 ) -> Core:
     clients = Clients(api_url=double.api_url)
     return Core(
@@ -145,6 +152,7 @@ def make_core(
         tokens=OneWorkspace(double.bot.value, clients),
         clients=clients,
         work=work or Work(),
+        limits=limits or Limits(),
         many=False,
         pictures=Pictures(clients=clients, painter=Sketch(), pauses=(0.01, 0.01)),
     )
@@ -157,13 +165,14 @@ async def scene(
     commands: Sequence[Command] = COMMANDS,
     socket: bool = False,
     work: Work | None = None,
+    limits: Limits | None = None,
     fill: bool = True,
 ) -> AsyncIterator[Scene]:
     """Whatever Slack would refuse, and every gesture that was not acknowledged, fails the test at its end."""
     async with fresh(folder / "gazette.db") as store, slack_double() as double, AsyncExitStack() as exits:
         counter, operators = Counter(store), set[str]()
         await counter.open()
-        core = make_core(double, counter, operators, commands, work=work)
+        core = make_core(double, counter, operators, commands, work=work, limits=limits)
         made = Scene(double=double, counter=counter, core=core, exits=exits, operators=operators)
         exits.push_async_callback(core.clients.close)
         if fill:

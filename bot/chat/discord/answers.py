@@ -67,6 +67,14 @@ async def defer(interaction: Interaction, *, private: bool) -> bool:
     return True
 
 
+async def turn_away(interaction: Interaction, words: str) -> None:
+    """Tell the asker alone, at once and in one request: who asks too fast shall cost less than who does not."""
+    try:
+        await interaction.response.send_message(words, ephemeral=True)
+    except (discord.InteractionResponded, *faults.FAILURES) as error:
+        log.info("a refusal did not reach Discord: %s", _short(error))
+
+
 async def show(interaction: Interaction, reply: Reply, *, private: bool, painter: Painter | None = None) -> None:
     """Fill the placeholder, then follow up. What is private never fills a placeholder that everybody sees.
 

@@ -12,6 +12,7 @@ from bot.chat.discord.redirect import redirect
 from bot.chat.discord.supervisor import REFUSED, STOPPED, supervise
 from bot.chat.discord.sync import SyncMemory
 from bot.chat.discord.tree import Core
+from bot.commands.limits import Limits
 from bot.commands.spec import Command, Services
 from bot.ports import Endpoint, Painter
 
@@ -19,7 +20,7 @@ from bot.ports import Endpoint, Painter
 class DiscordPlatform:
     """One bot on Discord. `operators` are ids of people; `api_url` and `gateway_url` are for tests and proxies.
 
-    Without a `painter` charts are told in words.
+    Without a `painter` charts are told in words; without `limits` anybody may ask as fast as they like.
     """
 
     def __init__(
@@ -34,12 +35,19 @@ class DiscordPlatform:
         gateway_url: str | None = None,
         ready_after: float = 2.0,
         painter: Painter | None = None,
+        limits: Limits | None = None,
     ) -> None:
         redirect(api_url=api_url, gateway_url=gateway_url)
         # Discord reaches us over the connection that we opened.
         self.endpoints: Mapping[tuple[str, str], Endpoint] = {}
         self._token = token
-        self._core = Core(services=services, commands=commands, operators=frozenset(operators), painter=painter)
+        self._core = Core(
+            services=services,
+            commands=commands,
+            operators=frozenset(operators),
+            painter=painter,
+            limits=limits or Limits(),
+        )
         self._memory = sync_memory
         self._ready_after = ready_after
         self._budget = Budget()

@@ -11,12 +11,13 @@ import discord
 from discord import app_commands
 
 from bot.chat.discord import options
-from bot.chat.discord.answers import Ask, Interaction, respond, show
+from bot.chat.discord.answers import Ask, Interaction, respond, show, turn_away
 from bot.chat.discord.asking import asker, request
 from bot.chat.discord.locales import Words
 from bot.commands.answer import answer, press, refusal
 from bot.commands.complete import complete
-from bot.commands.spec import Action, Command, Option, Permission, Reply, Services
+from bot.commands.limits import BUSY, Limits
+from bot.commands.spec import Action, Asker, Command, Option, Permission, Reply, Services
 from bot.domain.errors import UserError
 from bot.ports import Painter
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # What a button that shows an answer to everybody begins with.
 _SHARE = "share:"
+# Answers under way; who asks on top is turned away.
+_ROOM = 100
 _ADMINS = discord.Permissions(manage_guild=True)
 
 
@@ -31,26 +34,27 @@ _ADMINS = discord.Permissions(manage_guild=True)
 class Core:
     """What the tree asks. `operators` are ids of people, bare or after `discord:`; `running` are answers under way.
 
-    Without a `painter` charts are told in words.
+    Without a `painter` charts are told in words. `limits` says who asks too fast.
     """
 
     services: Services
     commands: Sequence[Command]
     operators: Collection[str] = ()
     painter: Painter | None = None
+    limits: Limits = field(default_factory=Limits)
     running: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def call(self, interaction: Interaction, command: Command, action: Action, values: dict[str, Any]) -> None:
         asked = request(command.name, action.name, asker(interaction, self.operators), values)
         private = not (asked.values.get("share") is True and action.shareable)
         ask = partial(answer, asked, self.services, commands=self.commands)
-        await self._respond(interaction, private, ask)
+        await self._respond(interaction, asked.asker, private, ask)
 
     async def press(self, interaction: Interaction, key: str) -> None:
         """Buttons say all in their key, so one from before a restart works as well."""
         who = asker(interaction, self.operators)
         ask = partial(press, key, who, self.services, commands=self.commands)
-        await self._respond(interaction, not key.startswith(_SHARE), ask)
+        await self._respond(interaction, who, not key.startswith(_SHARE), ask)
 
     async def settle(self, patience: float) -> None:
         """Wait so many seconds for the answers under way, then cut off what is left."""
@@ -62,7 +66,10 @@ class Core:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _respond(self, interaction: Interaction, private: bool, ask: Ask) -> None:
+    async def _respond(self, interaction: Interaction, who: Asker, private: bool, ask: Ask) -> None:
+        if refusal := self._refusal(who):
+            await turn_away(interaction, refusal)
+            return
         task = asyncio.current_task()
         if task is not None:
             self.running.add(task)
@@ -71,6 +78,9 @@ class Core:
         finally:
             if task is not None:
                 self.running.discard(task)
+
+    def _refusal(self, who: Asker) -> str:
+        return BUSY if len(self.running) >= _ROOM else self.limits.refusal(who.tenant_id, who.user_id)
 
     async def complete(
         self, interaction: Interaction, typed: str, command: Command, action: Action, option: Option

@@ -23,7 +23,6 @@ MOST_PARTS = 5
 _USES = 5
 _MOST_BLOCKS = 50
 _BAD_REQUEST = 400
-BUSY = "I have too much to do at the moment. Please try again in a minute."
 STRANGER = said(
     "Open Gazette is not installed in your workspace, so it cannot answer you here.",
     "Somebody who manages your workspace can install it.",

@@ -18,7 +18,6 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.slack import home, modals, shortcuts
-from bot.chat.slack.answers import BUSY
 from bot.chat.slack.asking import Body, Call, Visit, call_of
 from bot.chat.slack.blocks import PREFIX
 from bot.chat.slack.choices import suggested
@@ -84,10 +83,10 @@ class Listeners:
         line = line_of(call, self._core.commands)
         words = opens(line)
         if words is None:
-            there_is_room = take(self._core, call, partial(typed_line, line=line))
+            refusal = take(self._core, call, partial(typed_line, line=line))
         else:
-            there_is_room = take(self._core, call, partial(modals.open_form, words=words), opening=_waiting(call))
-        await ack("" if there_is_room else BUSY)
+            refusal = take(self._core, call, partial(modals.open_form, words=words), opening=_waiting(call))
+        await ack(refusal)
 
     async def action(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         call = call_of(body, context)
@@ -110,8 +109,8 @@ class Listeners:
         """The view that comes next is the acknowledgement."""
         call = call_of(body, context)
         made: Submission = submission(call, self._core.commands)
-        if made.do and not take(self._core, call, made.do):
-            made = made.busy()
+        if made.do and (refusal := take(self._core, call, made.do)):
+            made = made.refused(refusal)
         if made.view:
             await ack(response_action="update", view=made.view)
         else:
@@ -136,8 +135,8 @@ class Listeners:
         await ack()
 
     def _take_or_tell(self, call: Call, do: Do, *, opening: View | None = None) -> None:
-        if not take(self._core, call, do, opening=opening):
-            turn_away(self._core, call)
+        if refusal := take(self._core, call, do, opening=opening):
+            turn_away(self._core, call, refusal)
 
 
 def _waiting(call: Call, command: str = "") -> View:

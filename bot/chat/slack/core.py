@@ -9,6 +9,7 @@ from bot.chat.slack.rights import Rights
 from bot.chat.slack.seen import Seen
 from bot.chat.slack.tokens import Tokens
 from bot.chat.slack.work import Work
+from bot.commands.limits import Limits
 from bot.commands.spec import Command, Services
 
 
@@ -16,7 +17,8 @@ from bot.commands.spec import Command, Services
 class Core:
     """`operators` are people, `U1` or `T1/U1`, bare or after `slack:`; `many` says that several workspaces may install.
 
-    `refusals` has room for telling those for whom `work` has none. `pictures` draw nothing unless they are given.
+    `limits` says who asks too fast. `refusals` has room for telling those who are turned away. `pictures` draw nothing
+    unless they are given.
     """
 
     services: Services
@@ -26,6 +28,7 @@ class Core:
     clients: Clients
     work: Work
     many: bool
+    limits: Limits = field(default_factory=Limits)
     refusals: Work = field(default_factory=lambda: Work(running=2, waiting=20))
     rights: Rights = field(default_factory=Rights)
     seen: Seen = field(default_factory=Seen)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
-from bot.chat.slack.answers import BUSY, STRANGER, refuse, show
+from bot.chat.slack.answers import STRANGER, refuse, show
 from bot.chat.slack.asking import Call, Visit, installed_of, visit_of
 from bot.chat.slack.core import Core
 from bot.chat.slack.modals import open_view
@@ -14,6 +14,7 @@ from bot.chat.slack.seen import admitted
 from bot.chat.slack.tokens import Installed
 from bot.chat.slack.views import View
 from bot.commands.answer import refusal
+from bot.commands.limits import BUSY
 from bot.commands.wording import said
 
 log = logging.getLogger(__name__)
@@ -21,16 +22,19 @@ log = logging.getLogger(__name__)
 Do = Callable[[Visit], Awaitable[None]]
 
 
-def take(core: Core, call: Call, do: Do, *, opening: View | None = None) -> bool:
-    """Hand the call to the queue. False where that is full. A call that was seen before is taken and not done.
+def take(core: Core, call: Call, do: Do, *, opening: View | None = None) -> str:
+    """Hand the call to the queue; empty, or in words why it is turned away: too many at once, or too fast.
 
+    A call that was seen before is taken and not done.
     `opening` is a modal that is opened first: the trigger for it lasts 3 s, and nobody knows how long the rest takes.
     """
-    return taken(core, call, partial(_visit, core, call, do, opening))
+    if not core.seen.knows(call.key) and (words := core.limits.refusal(call.tenant_id, call.user_id)):
+        return words
+    return "" if taken(core, call, partial(_visit, core, call, do, opening)) else BUSY
 
 
 def taken(core: Core, call: Call, job: Callable[[], Awaitable[None]]) -> bool:
-    """As `take`, for what is done without anybody who asks."""
+    """As `take`, for what is done without anybody who asks. False where the queue is full."""
     if core.seen.knows(call.key):
         log.info("a request came twice")
         return True
@@ -40,10 +44,10 @@ def taken(core: Core, call: Call, job: Callable[[], Awaitable[None]]) -> bool:
     return True
 
 
-def turn_away(core: Core, call: Call) -> None:
-    """Tell the asker that there is too much to do, where that takes a request of its own."""
+def turn_away(core: Core, call: Call, words: str) -> None:
+    """Tell the asker, where that takes a request of its own."""
     if call.response_url and not core.seen.knows(call.key):
-        core.refusals.submit(partial(refuse, core, call.response_url, said(BUSY)))
+        core.refusals.submit(partial(refuse, core, call.response_url, said(words)))
 
 
 async def _once(core: Core, call: Call, job: Callable[[], Awaitable[None]]) -> None:

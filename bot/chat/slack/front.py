@@ -23,6 +23,7 @@ from bot.chat.slack.standing import Standing
 from bot.chat.slack.states import States
 from bot.chat.slack.tokens import ManyWorkspaces, OneWorkspace
 from bot.chat.slack.work import Work
+from bot.commands.limits import Limits
 from bot.commands.spec import Command, Services
 from bot.domain.subscriptions import TenantId
 from bot.ports import Endpoint, Painter
@@ -38,7 +39,7 @@ class SlackPlatform:
     """One app on Slack. `operators` are people as `slack:U1` or `slack:T1/U1`; `api_url` is for tests and proxies.
 
     `engine` keeps the installations of many workspaces and is ours from now on; with one workspace there is none.
-    Without a `painter` charts are told in words.
+    Without a `painter` charts are told in words; without `limits` anybody may ask as fast as they like.
     Made within the event loop; connections may be open until `run` has ended.
     """
 
@@ -53,6 +54,7 @@ class SlackPlatform:
         engine: AsyncEngine | None = None,
         times: Times = Times(),  # noqa: B008 - frozen
         painter: Painter | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._credentials = credentials
         self._services = services
@@ -78,6 +80,7 @@ class SlackPlatform:
             work=self._work,
             many=credentials.many,
             pictures=pictures,
+            limits=limits or Limits(),
         )
         self._app = make_app(self._core, signing_secret=credentials.signing_secret or "", logger=_bolt)
         self.publisher = SlackPublisher(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat.slack.answers import BUSY
 from bot.chat.slack.asking import Call, Visit
 from bot.chat.slack.entering import Do
 from bot.chat.slack.forms import fields, form
@@ -25,8 +24,8 @@ class Submission:
     view: View | None = None
     do: Do | None = None
 
-    def busy(self) -> "Submission":
-        return Submission(meta=self.meta, view=told(BUSY, self.meta))
+    def refused(self, words: str) -> "Submission":
+        return Submission(meta=self.meta, view=told(words, self.meta))
 
 
 def submission(call: Call, commands: Sequence[Command]) -> Submission:

@@ -12,6 +12,7 @@ from bot.catalogue.index import CatalogueIndex
 from bot.chat.discord.client import CONNECTED
 from bot.chat.discord.front import DiscordPlatform
 from bot.chat.discord.supervisor import supervise
+from bot.commands.limits import Limits
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Action, Command, Reply, Request, Services
 from bot.domain.config import Configuration
@@ -80,6 +81,7 @@ class House:
     operators: Sequence[str] = ()
     painter: Painter | None = None
     clock: Clock = field(default_factory=SystemClock)
+    limits: Limits | None = None
 
     def platform(self) -> DiscordPlatform:
         return DiscordPlatform(
@@ -92,6 +94,7 @@ class House:
             gateway_url=self.fake.gateway_url,
             ready_after=0.05,
             painter=self.painter,
+            limits=self.limits,
         )
 
     @asynccontextmanager

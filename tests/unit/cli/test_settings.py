@@ -50,6 +50,17 @@ def test_what_is_no_number_of_days_is_refused(days: str) -> None:
         read_settings({"GAZETTE_KEEP_BODIES": days})
 
 
+@pytest.mark.parametrize(("rate", "a_second"), [("", 5), ("20", 20), ("0", 0)])
+def test_tenants_may_ask_as_fast_as_the_operator_says(rate: str, a_second: int) -> None:
+    assert read_settings({"GAZETTE_TENANT_RATE": rate}).tenant_rate == a_second
+
+
+@pytest.mark.parametrize("rate", ["-1", "0.5", "fast", "1001", "9" * 5000])
+def test_what_is_no_rate_is_refused(rate: str) -> None:
+    with pytest.raises(ConfigError, match="write 5, or 0 for no limits"):
+        read_settings({"GAZETTE_TENANT_RATE": rate})
+
+
 def test_a_flag_wins_over_the_environment() -> None:
     environ = {"DATABASE_URL": "sqlite:///env.db", "GAZETTE_CONFIG": "env.yaml"}
     assert read_settings(environ).database == "sqlite:///env.db"
