@@ -76,15 +76,19 @@ def _discord(settings: Settings, token: str, given: Services, draws: Painter) ->
 def _slack(settings: Settings, credentials: Credentials, given: Services, draws: Painter) -> Platform:
     from bot.chat.slack.front import SlackPlatform
     from bot.commands.registry import COMMANDS
-    from bot.store.beside import library_engine
 
+    engine = None
+    if credentials.many:
+        from bot.store.beside import library_engine
+
+        engine = library_engine(settings.database)
     return SlackPlatform(
         credentials=credentials,
         services=given,
         commands=COMMANDS,
         operators=frozenset(user for user in settings.operators if user.startswith("slack:")),
         api_url=settings.slack_api_url,
-        engine=library_engine(settings.database) if credentials.many else None,
+        engine=engine,
         painter=draws,
         limits=_limits(settings),
     )

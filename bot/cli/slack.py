@@ -81,7 +81,8 @@ def rekey(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _rekey(settings: Settings, migrations: Path) -> int:
     from bot.chat.slack.installations import Installations
-    from bot.chat.slack.secrets import SecretError, Secrets
+    from bot.chat.slack.secrets import Secrets
+    from bot.chat.slack.tokens import SecretError
     from bot.store.beside import library_engine
     from bot.store.database import open_store
 

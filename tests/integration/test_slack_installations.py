@@ -9,7 +9,8 @@ from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstall
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 
 from bot.chat.slack.installations import SECRET_FIELDS
-from bot.chat.slack.secrets import SecretError, new_key
+from bot.chat.slack.secrets import new_key
+from bot.chat.slack.tokens import SecretError
 from bot.domain.subscriptions import TenantId
 from tests.integration.slack_installed import KEY, Book, book, installation
 

@@ -15,7 +15,7 @@ from bot.chat.slack.clients import Clients
 from bot.chat.slack.pace import Pace
 from bot.chat.slack.publisher import SlackPublisher
 from bot.chat.slack.secrets import new_key
-from bot.chat.slack.tokens import ManyWorkspaces
+from bot.chat.slack.tokens_many import ManyWorkspaces
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, StoreError, TemporaryDeliveryError
 from bot.domain.subscriptions import TenantId
 from tests.doubles.slack.server import SlackDouble

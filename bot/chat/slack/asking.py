@@ -7,11 +7,10 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.chat.slack.core import Core
-from bot.chat.slack.installations import tenant_of
 from bot.chat.slack.meta import Meta
 from bot.chat.slack.rights import is_operator
 from bot.chat.slack.seen import key_of
-from bot.chat.slack.tokens import Installed
+from bot.chat.slack.tokens import Installed, tenant_of
 from bot.commands.spec import Asker, Permission
 from bot.domain.subscriptions import TenantId
 

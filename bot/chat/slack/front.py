@@ -3,30 +3,29 @@
 import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
-
-from sqlalchemy.ext.asyncio import AsyncEngine
+from typing import TYPE_CHECKING, Final
 
 from bot.chat.slack.app import make_app
 from bot.chat.slack.clients import Clients
 from bot.chat.slack.core import Core
 from bot.chat.slack.credentials import Credentials, Transport
-from bot.chat.slack.endpoints import events, install, redirect
-from bot.chat.slack.installations import Installations
-from bot.chat.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, scopes
-from bot.chat.slack.oauth import Flow, make_flow
+from bot.chat.slack.endpoints import events
+from bot.chat.slack.manifest import EVENTS_PATH
 from bot.chat.slack.pictures import Pictures
 from bot.chat.slack.publisher import SlackPublisher
-from bot.chat.slack.secrets import Secrets
 from bot.chat.slack.socket import STOPPED, Times, supervise
 from bot.chat.slack.standing import Standing
-from bot.chat.slack.states import States
-from bot.chat.slack.tokens import ManyWorkspaces, OneWorkspace
+from bot.chat.slack.tokens import OneWorkspace
 from bot.chat.slack.work import Work
 from bot.commands.limits import Limits
 from bot.commands.spec import Command, Services
 from bot.domain.subscriptions import TenantId
 from bot.ports import Endpoint, Painter
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.chat.slack.many import Many
 
 READY: Final = "ready, over HTTP"
 _GOODBYE = 2.0
@@ -51,14 +50,13 @@ class SlackPlatform:
         commands: Sequence[Command],
         operators: Collection[str],
         api_url: str | None = None,
-        engine: AsyncEngine | None = None,
+        engine: "AsyncEngine | None" = None,
         times: Times = Times(),  # noqa: B008 - frozen
         painter: Painter | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._credentials = credentials
         self._services = services
-        self._engine = engine
         self._times = times
         self._state = STOPPED
         self._clients = Clients(api_url=api_url)
@@ -66,9 +64,8 @@ class SlackPlatform:
         pictures = Pictures(clients=self._clients, painter=painter)
         one = OneWorkspace(credentials.bot_token, self._clients) if credentials.bot_token else None
         self._standing = Standing(one, self._reinstate, self._set_state, times) if one else None
-        self._installations = self._make_installations(engine) if credentials.many and engine else None
-        self._many = self._make_tokens(self._installations) if self._installations else None
-        tokens = one or self._many
+        self._many = self._make_many(engine) if credentials.many and engine else None
+        tokens = one or (self._many.tokens if self._many else None)
         if tokens is None:
             raise ValueError("many workspaces need an engine to keep their installations")
         self._core = Core(
@@ -124,47 +121,23 @@ class SlackPlatform:
         if self._many is not None:
             await self._many.close()
         await self._clients.close()
-        if self._engine is not None:
-            await self._engine.dispose()
 
     async def _reinstate(self, tenant_id: TenantId) -> None:
         """The workspace has us, whatever it once said: what is due there is posted again."""
         async with self._services.store.writing() as tx:
             await tx.tenant(tenant_id).reinstate()
 
-    def _make_installations(self, engine: AsyncEngine) -> Installations:
-        keys = Secrets(self._credentials.secret_keys)
-        return Installations(engine, self._credentials.client_id or "", keys, self._reinstate)
+    def _make_many(self, engine: "AsyncEngine") -> "Many":
+        from bot.chat.slack.many import Many  # noqa: PLC0415 - it brings the ORM, which one workspace does not need
 
-    def _make_tokens(self, installations: Installations) -> ManyWorkspaces:
-        return ManyWorkspaces(
-            installations,
-            self._clients,
-            self._services.clock,
-            client_id=self._credentials.client_id or "",
-            client_secret=self._credentials.client_secret or "",
-        )
+        return Many(self._credentials, engine, self._clients, self._services.clock, self._reinstate)
 
     def _make_endpoints(self, api_url: str | None) -> dict[tuple[str, str], Endpoint]:
         made: dict[tuple[str, str], Endpoint] = {}
         secret = self._credentials.signing_secret
         if self._credentials.transport is Transport.HTTP and secret:
             made["POST", EVENTS_PATH] = events(self._app, secret, self._services.clock)
-        if self._installations is not None and self._engine is not None:
-            flow = self._make_flow(self._installations, self._engine, api_url)
-            made |= {("GET", INSTALL_PATH): install(flow), ("GET", REDIRECT_PATH): redirect(flow)}
-        return made
-
-    def _make_flow(self, installations: Installations, engine: AsyncEngine, api_url: str | None) -> Flow:
-        return make_flow(
-            client_id=self._credentials.client_id or "",
-            client_secret=self._credentials.client_secret or "",
-            scopes=scopes(),
-            installations=installations,
-            states=States(engine, self._services.clock),
-            clients=self._clients,
-            api_url=api_url,
-        )
+        return made | (self._many.endpoints(api_url) if self._many else {})
 
     def _doubt(self, _: TenantId) -> None:
         """A token was refused. Of many workspaces each has its own; that of one says nothing of us."""

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Table, and_, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.slack.secrets import Secrets
+from bot.chat.slack.tokens import tenant_of
 from bot.domain.subscriptions import TenantId
 
 log = logging.getLogger(__name__)
@@ -36,11 +37,6 @@ _Result = TypeVar("_Result")
 class _Where(TypedDict):
     enterprise_id: str | None
     team_id: str | None
-
-
-def tenant_of(*, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None) -> TenantId:
-    """The tenant of a workspace, or of a whole organisation that installed us for all its workspaces."""
-    return TenantId(f"slack:{enterprise_id if is_enterprise_install or team_id is None else team_id}")
 
 
 class Installations(AsyncInstallationStore):

@@ -2,15 +2,9 @@
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.domain.errors import BotError
+from bot.chat.slack.tokens import SecretError
 
 VARIABLE = "GAZETTE_SECRET_KEY"
-
-
-class SecretError(BotError):
-    """None of the operator's keys opens what is stored."""
-
-    code = "secret_key"
 
 
 class Secrets:

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from bot.chat.slack import faults
-from bot.chat.slack.secrets import SecretError
-from bot.chat.slack.tokens import Installed, Tokens
+from bot.chat.slack.tokens import Installed, SecretError, Tokens
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, StoreError, TemporaryDeliveryError
 from bot.domain.subscriptions import TenantId
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.chat.slack.secrets import SecretError, Secrets, new_key
+from bot.chat.slack.secrets import Secrets, new_key
+from bot.chat.slack.tokens import SecretError
 
 OLD, NEW = new_key(), new_key()
 TOKEN = "xoxb-secret-token"

@@ -1,9 +1,11 @@
 """Which tenant a request or an installation is of, and that nothing shows a token."""
 
+import subprocess
+import sys
+
 import pytest
 
-from bot.chat.slack.installations import tenant_of
-from bot.chat.slack.tokens import Installed
+from bot.chat.slack.tokens import Installed, tenant_of
 from bot.domain.subscriptions import TenantId
 
 
@@ -33,3 +35,10 @@ def test_a_bot_that_is_printed_shows_no_token() -> None:
         bot_user_id="U1",
     )
     assert "xoxb" not in f"{installed!r} {installed}"
+
+
+def test_an_app_of_one_workspace_brings_neither_the_orm_nor_cryptography() -> None:
+    """They are a tenth of what the bot holds at rest."""
+    asked = "import sys, bot.chat.slack.front; print(*{'sqlalchemy.orm', 'cryptography'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True, timeout=60)
+    assert said.stdout.split() == []
