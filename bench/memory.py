@@ -2,7 +2,8 @@
 
     python bench/memory.py [--sources 60]
 
-`gazette run` in a process of its own, feeds and the doubles on loopback; read twenty seconds after the first poll.
+`gazette run` in a process of its own, feeds and the doubles on loopback; read twenty seconds after the first poll, and
+again after a restart: the first start also makes the database, and keeps what that takes.
 Needs the development requirements and the corpus beside the project, and Linux: the figures are those of /proc.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 from tests.doubles.discord.server import FakeDiscord
 from tests.doubles.slack.server import SlackDouble
 from tests.feeds import rss
-from tests.gazette import install
+from tests.gazette import Gazette, install
 from tests.servers.feed_server import FeedServer, Reply
 
 SETTLE = 20
@@ -41,17 +42,26 @@ async def resting(folder: Path, sources: int, connected: str, more: dict[str, st
             lines += [f"  - id: s{number}", f"    url: {feeds.url(f'/{number}')}"]
         env = {"DISCORD_TOKEN": fake.token, "DISCORD_API_URL": fake.api_url, "DISCORD_GATEWAY_URL": fake.gateway_url}
         env |= more
-        running = await install(folder, "\n".join(lines) + "\n", **env).start("run")
-        try:
-            await asyncio.wait_for(fake.gateway.connected(), 60)
-            await asyncio.sleep(SETTLE)
-            own, children = resident(running.pid), [resident(pid) for pid in offspring(running.pid)]
-        finally:
-            running.terminate()
-            await running.communicate()
-    rows = [("the bot", own), *((f"parser process {number}", size) for number, size in enumerate(children, start=1))]
+        gazette = install(folder, "\n".join(lines) + "\n", **env)
+        first, children = await held(gazette, fake)
+        # Nothing is due yet, so that no parser has started.
+        again, _ = await held(gazette, fake)
+    rows = [("the bot at its first start", first), ("the bot after a restart", again)]
+    rows += [(f"parser process {number}", size) for number, size in enumerate(children, start=1)]
     head = f"Memory at rest, {sources} sources, {connected} connected\n\n| process | resident |\n|---|---|\n"
     return head + "".join(f"| {name} | {size / 1024:.0f} MiB |\n" for name, size in rows)
+
+
+async def held(gazette: Gazette, fake: FakeDiscord) -> tuple[int, list[int]]:
+    """KiB of the bot, and of each of its parser processes."""
+    running = await gazette.start("run")
+    try:
+        await asyncio.wait_for(fake.gateway.connected(), 60)
+        await asyncio.sleep(SETTLE)
+        return resident(running.pid), [resident(pid) for pid in offspring(running.pid)]
+    finally:
+        running.terminate()
+        await running.communicate()
 
 
 def resident(pid: int) -> int:
