@@ -90,6 +90,7 @@ def without_query(url: str) -> str:
     return _UNFIT.sub("", shown)[:MAX_URL]
 
 
+@lru_cache(maxsize=4096)  # pure, and the addresses of one round are those of the next
 def _fault_of(url: str) -> str | None:
     if len(url) > MAX_URL:
         return f"the address is longer than {MAX_URL} characters"
@@ -107,7 +108,7 @@ def _fault_of(url: str) -> str | None:
     return "the address carries a user name or a password" if "@" in parts.netloc else None
 
 
-@lru_cache(maxsize=4096)  # pure, and the hosts of one round are those of the next
+@lru_cache(maxsize=4096)  # as above
 def _unwrapped(address: str) -> IPv4Address | IPv6Address:
     ip = ip_address(address)
     return ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from http import HTTPStatus
 from ssl import SSLContext
@@ -152,7 +153,7 @@ class PoliteClient:
 
     def _turn(self, url: str) -> asyncio.Semaphore:
         """The connector keeps the same limit, but its queue would eat into the time-out of those who wait."""
-        return self._turns.setdefault(urlsplit(url).netloc.lower(), asyncio.Semaphore(self._limit_per_host))
+        return self._turns.setdefault(_host(url), asyncio.Semaphore(self._limit_per_host))
 
     async def _follow(
         self,
@@ -196,3 +197,9 @@ class PoliteClient:
             fresh_until=fresh,
             remaining=remaining(headers.get("X-RateLimit-Remaining")),
         )
+
+
+@lru_cache(maxsize=4096)  # pure, and the addresses of one round are those of the next
+def _host(url: str) -> str:
+    """With the port, where it has one."""
+    return urlsplit(url).netloc.lower()
