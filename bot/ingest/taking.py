@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +17,10 @@ from bot.ingest.unstable import Settled, reason, settle, suspects
 from bot.ports import Writing
 
 log = logging.getLogger(__name__)
+
+# Seconds for which arithmetic in a thread stands back after each document: who waits for an answer needs the
+# interpreter, and gets it at once only from a thread that waits itself. It is a third of a slow search.
+_PAUSE = 0.0005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ async def take(tx: Writing, documents: Sequence[Document], now: datetime) -> Map
 
 
 def _drafted(documents: Sequence[Document]) -> dict[SourceId, list[Draft]]:
-    return {one.spec.id: [draft(raw) for raw in one.result.entries] for one in documents}
+    return {one.spec.id: [draft(raw) for raw in one.result.entries] for one in _unhurried(documents)}
 
 
 async def _settled(
@@ -75,7 +80,13 @@ async def _settled_one(tx: Writing, one: Document, drafts: Sequence[Draft], know
 
 
 def _planned(documents: Sequence[Document], settled: Mapping[SourceId, Settled]) -> dict[SourceId, Plan]:
-    return {one.spec.id: named(_plan(one, settled[one.spec.id]), one.spec) for one in documents}
+    return {one.spec.id: named(_plan(one, settled[one.spec.id]), one.spec) for one in _unhurried(documents)}
+
+
+def _unhurried(documents: Sequence[Document]) -> Iterator[Document]:
+    for one in documents:
+        yield one
+        time.sleep(_PAUSE)
 
 
 def _plan(one: Document, settled: Settled) -> Plan:
