@@ -3,9 +3,12 @@
 import asyncio
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +63,13 @@ def install(folder: Path, feeds: str, **env: str) -> Gazette:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "feeds.yaml").write_text(feeds, encoding="utf-8")
     return Gazette(folder, {"GAZETTE_ALLOW_NETWORKS": "127.0.0.0/8", **env})
+
+
+def all_due_now(database: Path) -> None:
+    """Both subscriptions at one moment: two runs by hand are two editions where a second passes between them."""
+    moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    with closing(sqlite3.connect(database, timeout=30)) as opened, opened:
+        assert opened.execute("UPDATE subscriptions SET next_due_at = ?", (moment,)).rowcount == 2
 
 
 def _bare_environment() -> dict[str, str]:

@@ -2,10 +2,8 @@
 
 import asyncio
 import re
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from tests.doubles.discord.server import FakeDiscord
 from tests.doubles.slack.server import SlackDouble
 from tests.doubles.slack.workspaces import Channel
 from tests.feeds import rss
-from tests.gazette import Gazette, install
+from tests.gazette import Gazette, all_due_now, install
 from tests.integration.slack_scene import SIGNING_SECRET, slack_double
 from tests.servers.feed_server import FeedServer, Reply
 
@@ -87,13 +85,6 @@ async def scheduled(discord: FakeDiscord, slack: SlackDouble, place: Channel) ->
     assert "Scheduled." in made.text
 
 
-def due_now(gazette: Gazette) -> None:
-    """Every subscription at one moment: two runs by hand would be two editions where a second passes between them."""
-    moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
-    with closing(sqlite3.connect(gazette.database, timeout=30)) as database, database:
-        assert database.execute("UPDATE subscriptions SET next_due_at = ?", (moment,)).rowcount == 2
-
-
 async def in_slack(slack: SlackDouble, place: Channel, count: int = 1) -> list[str]:
     async with asyncio.timeout(40):
         while len(found := await slack.home.posted(place)) < count:
@@ -110,7 +101,7 @@ async def test_both_answer_and_get_the_same_edition_with_the_same_numbers_and_li
         assert "headline number 2" in (await discord.slash("search", {"query": "open weights"})).text
         assert "headline number 2" in (await slack.answers(await slack.slash("search open weights"))).text
         await scheduled(discord, slack, place)
-        due_now(gazette)
+        all_due_now(gazette.database)
         await discord.slash("schedule run", {"edition": "weekly", "channel": discord.text.id}, person=ADMIN)
         (there,), (here,) = await posts([discord.text], discord), await in_slack(slack, place)
     assert NUMBERED.findall(here) == NUMBERED.findall(there.replace("\\", ""))

@@ -13,6 +13,7 @@ from bot.delivery.due import open_due
 from tests.blockkit import reading
 from tests.doubles.slack.server import SlackDouble
 from tests.doubles.slack.workspaces import Workspace
+from tests.gazette import all_due_now
 from tests.integration.slack_front import Front, Present, front, many_by_http
 from tests.integration.slack_scene import slack_double
 
@@ -49,7 +50,7 @@ async def deliver(scene: Front) -> None:
     await deliver_due(scene.counter.store, Present(), publishers)
 
 
-async def test_schedules_pages_and_posts_stay_in_their_workspace(scene: Front) -> None:
+async def test_schedules_pages_and_posts_stay_in_their_workspace(scene: Front, tmp_path: Path) -> None:
     one, two = scene.double.workspaces.values()
     here, there = await one.channel(), await two.channel()
     assert "Scheduled." in await ask(scene, one, SET, channel=here)
@@ -62,6 +63,7 @@ async def test_schedules_pages_and_posts_stay_in_their_workspace(scene: Front) -
     await scene.counter.bring("Open weights in the news", at=datetime.now(UTC))
     await ask(scene, one, "schedule run weekly", channel=here)
     await ask(scene, two, "schedule run weekly", channel=there)
+    all_due_now(tmp_path / "gazette.db")
     await deliver(scene)
     (first,), (second,) = await one.posted(here), await two.posted(there)
     assert reading(first) == reading(second)

@@ -34,6 +34,7 @@ from tests.kill.verdict import judged
 _LEAST, _MOST = 130.0, 900.0
 _SENDING = "SELECT 1 FROM deliveries WHERE state = 'sending'"
 _PATIENCE = 90.0
+_TRIES = 4
 
 
 def work(birth: Birth) -> None:
@@ -54,15 +55,19 @@ async def _work(birth: Birth) -> None:
             await asyncio.sleep(1)
 
 
-def freeze(made: Campaign, freezes: int, lot: random.Random, say: Callable[[str], None]) -> int:
-    """How many of the freezes came while a post was under way."""
+def freeze(made: Campaign, freezes: int, lot: random.Random, say: Callable[[str], None]) -> tuple[int, int]:
+    """How many freezes there were, and how many of them came while a post was under way.
+
+    Chance decides that, and the speed of the machine: where they were fewer than a quarter, there are more freezes.
+    """
     birth = Birth(file=made.file, clock=made.clock, addresses=made.addresses)
     workers = [forks.Process(target=work, args=(birth,), daemon=True) for _ in range(2)]
     for worker in workers:
         worker.start()
-    hit = 0
+    number = hit = 0
     try:
-        for number in range(1, freezes + 1):
+        while number < freezes or (hit <= freezes // 4 and number < _TRIES * freezes):
+            number += 1
             asyncio.run(_news(made))
             made.clock.forward(timedelta(minutes=lot.uniform(30, 100)))
             hit += _freeze(made, lot.choice(workers), lot)
@@ -73,7 +78,7 @@ def freeze(made: Campaign, freezes: int, lot: random.Random, say: Callable[[str]
         for worker in workers:
             worker.kill()
             worker.join()
-    return hit
+    return number, hit
 
 
 def _freeze(made: Campaign, worker: BaseProcess, lot: random.Random) -> bool:
@@ -122,7 +127,7 @@ def main() -> int:
         try:
             asyncio.run(made._begin())
             lot = random.Random(asked.seed)  # noqa: S311 - a draw to be repeated
-            hit = freeze(made, asked.freezes, lot, lambda words: _say(f"  {words}"))
+            freezes, hit = freeze(made, asked.freezes, lot, lambda words: _say(f"  {words}"))
             verdict = judged(made)
         finally:
             platforms.kill()
@@ -131,7 +136,7 @@ def main() -> int:
         _say(f"{line}")
     lost, doubled = len(verdict.lost), len(verdict.doubled)
     _say(
-        f"{asked.freezes} freezes, {hit} with a post under way, {verdict.deliveries} deliveries, "
+        f"{freezes} freezes, {hit} with a post under way, {verdict.deliveries} deliveries, "
         f"{lost} lost, {doubled} doubled"
     )
     return int(bool(lost or doubled or verdict.wrong))
