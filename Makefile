@@ -74,7 +74,7 @@ $(MUTANTS)/.installed: tests/mutation/requirements.txt | setup
 	$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > $$(echo $(MUTANTS)/lib/python3*/site-packages)/project.pth
 	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check -r $< && touch $@
 
-test-mutants: setup $(MUTANTS)/.installed ## break slots, escapes, outbox and identity on purpose: a test notices each, or its reason is written (about forty minutes)
+test-mutants: setup $(MUTANTS)/.installed ## break slots, escapes, outbox and identity on purpose: a test notices each, or its reason is written (about an hour)
 	$(BIN)/python -m tests.mutation.run "$(ROOM)"
 
 check: lint test ## everything that CI runs

@@ -66,7 +66,7 @@ async def test_on_slack_a_form_says_so_too_and_what_is_typed_in_it_is_completed(
         typed = await stage.double.suggest(form, "source", "wi")
         assert sent.view is not None
         assert FASTER in words(sent.view)
-        assert typed.options
+        assert [one["value"] for one in typed.options] == ["wire", "wi"]
 
 
 async def test_what_slack_repeats_is_not_held_against_anybody(tmp_path: Path) -> None:
