@@ -19,8 +19,8 @@ from bot.ports import Writing
 log = logging.getLogger(__name__)
 
 # Seconds for which arithmetic in a thread stands back after each document: who waits for an answer needs the
-# interpreter, and gets it at once only from a thread that waits itself. The slowest hundredth of searches during a first
-# poll takes a third less.
+# interpreter, and gets it at once only from a thread that waits itself. During a first poll the slowest hundredth of
+# searches takes a third less.
 _PAUSE = 0.0005
 
 
