@@ -24,12 +24,14 @@ class Articles:
     async def text(self, url: str) -> str:
         """The article on that page as plain text, one request and its redirects. Raises SourceError.
 
-        Empty where there is none, or where the page asks not to be quoted or kept. TOO_LARGE beyond 2 MiB, BAD_ANSWER
-        for anything that does not say it is HTML.
+        Empty where there is none, or where the page or its server asks not to be quoted or kept. TOO_LARGE beyond
+        2 MiB, BAD_ANSWER for anything that does not say it is HTML.
         """
         answer = await self._client.get(url, memory=Memory(), accept=ACCEPT)
         if isinstance(answer, Unchanged):
             raise SourceError(SourceFault.BAD_ANSWER, "the server says that nothing changed", url=url)
+        if answer.reserved:
+            return ""
         if _kind(answer.content_type) not in _PAGES:
             raise SourceError(SourceFault.BAD_ANSWER, "the page does not say it is HTML", url=url)
         if len(answer.body) > MAX_PAGE:

@@ -29,6 +29,7 @@ from bot.sources.http_body import charset, collect, unpack
 from bot.sources.http_cache import conditions, confirmed, fresh_until, plain_value, remaining
 from bot.sources.http_dates import Dates
 from bot.sources.http_trail import REDIRECTS, Params, Trail, same_origin, with_params
+from bot.sources.reserved import refused_by_headers
 
 USER_AGENT: Final = f"OpenGazette/{__version__} (self-hosted feed digest)"
 
@@ -39,7 +40,8 @@ class Answer:
 
     `url` is where it finally came from, `content_type` the header as sent (None where absent). `memory` holds the new
     validators and hash beside the old slices. `moved_to` is the last target that was reached by permanent redirects
-    only (301, 308). `remaining` is how many more requests the host says it allows (X-RateLimit-Remaining).
+    only (301, 308). `remaining` is how many more requests the host says it allows (X-RateLimit-Remaining). `reserved`:
+    it asks that this be neither quoted nor kept, which is meant for pages; a feed is there to be read.
     """
 
     body: bytes
@@ -50,6 +52,7 @@ class Answer:
     moved_to: str | None = None
     fresh_until: datetime | None = None
     remaining: int | None = None
+    reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +199,7 @@ class PoliteClient:
             moved_to=trail.moved_to,
             fresh_until=fresh,
             remaining=remaining(headers.get("X-RateLimit-Remaining")),
+            reserved=refused_by_headers(headers.getall("X-Robots-Tag", ()), headers.get("TDM-Reservation")),
         )
 
 

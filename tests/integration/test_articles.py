@@ -39,6 +39,26 @@ async def test_the_text_of_an_article_is_read_with_one_request(server: FeedServe
     assert server.seen[0].headers["accept"].startswith("text/html")
 
 
+@pytest.mark.parametrize(
+    ("header", "kept"),
+    [
+        (("X-Robots-Tag", "noarchive"), False),
+        (("x-robots-tag", "index, googlebot: nosnippet"), False),
+        (("X-Robots-Tag", "otherbot: noarchive, noindex"), True),
+        (("X-Robots-Tag", "max-snippet: -1, max-image-preview: large"), True),
+        (("TDM-Reservation", "1"), False),
+        (("TDM-Reservation", "0"), True),
+    ],
+)
+async def test_a_server_may_ask_for_its_page_not_to_be_kept(
+    server: FeedServer, parser: ParserPool, header: tuple[str, str], kept: bool
+) -> None:
+    server.reply("/asks", Reply(body=page(), headers=[*HTML, header]))
+    async with polite() as client:
+        text = await Articles(client, parser).text(server.url("/asks"))
+    assert (PARAGRAPHS[0] in text) is kept
+
+
 async def test_a_page_that_breaks_the_parser_harms_no_other(server: FeedServer, parser: ParserPool) -> None:
     server.reply("/deep", Reply(body=b"<div>" * 300_000, headers=HTML))
     async with polite() as client:

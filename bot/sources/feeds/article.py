@@ -3,20 +3,14 @@
 Pages that ask in the usual ways not to be quoted or kept give no text.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from bot.domain.entries import RawEntry
 from bot.domain.errors import SourceError, SourceFault
+from bot.sources.reserved import refused_by_meta
 from bot.sources.sanitise import clean_text
 
 MAX_TEXT = 20_000
-# Rules of the robots meta element: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag,
-# and two that publishers have come to write for programs like this one.
-_ROBOTS = frozenset({"robots", "googlebot"})
-_REFUSALS = frozenset({"none", "noarchive", "nosnippet", "max-snippet:0", "noai", "noml"})
-# https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240202/ section 5: 1 where rights are reserved.
-_RESERVED = ("tdm-reservation", "1")
 
 
 def read_article(document: bytes, *, url: str) -> RawEntry:
@@ -39,13 +33,4 @@ def read_article(document: bytes, *, url: str) -> RawEntry:
 
 
 def _refuses(page: Any) -> bool:  # noqa: ANN401 - an element of lxml, which carries no types
-    return any(
-        (name in _ROBOTS and not rules.isdisjoint(_REFUSALS)) or (name, *rules) == _RESERVED
-        for name, rules in _metas(page)
-    )
-
-
-def _metas(page: Any) -> Iterator[tuple[str, frozenset[str]]]:  # noqa: ANN401 - as above
-    for meta in page.iter("meta"):
-        rules = (meta.get("content") or "").casefold().replace(" ", "").split(",")
-        yield (meta.get("name") or "").casefold(), frozenset(rules)
+    return any(refused_by_meta(meta.get("name") or "", meta.get("content") or "") for meta in page.iter("meta"))
