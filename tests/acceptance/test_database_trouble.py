@@ -3,15 +3,15 @@
 import asyncio
 import os
 import sqlite3
-import subprocess
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.test_run_discord import until
+from tests.disks import leave
 from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.server import FakeDiscord
 from tests.feeds import rss
@@ -38,18 +38,6 @@ async def feeds() -> AsyncIterator[FeedServer]:
     async with FeedServer() as server:
         server.reply("/wire", Reply(body=rss(ITEMS)))
         yield server
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(place)]
-    mounted = subprocess.run(mount, capture_output=True, check=False)
-    if mounted.returncode:
-        pytest.skip(f"mounting a small file system is not permitted here: {mounted.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S607 - wherever the system has it
 
 
 def installed(folder: Path, feeds: FeedServer, discord: FakeDiscord) -> Gazette:
@@ -130,11 +118,9 @@ async def test_while_another_program_locks_the_database_people_are_told_and_afte
 async def test_on_a_full_disk_nothing_is_read_or_posted_until_there_is_space(
     small_disk: Path, feeds: FeedServer, discord: FakeDiscord
 ) -> None:
-    ballast = small_disk / "ballast"
     async with running(installed(small_disk / "gazette", feeds, discord)) as (_, log):
         await schedule(discord, "set", time="09:00", zone="Europe/Berlin")
-        free = os.statvfs(small_disk)
-        ballast.write_bytes(bytes(free.f_bavail * free.f_frsize - 2_000_000))
+        ballast = leave(small_disk, 2_000_000)
         asked = feeds.hits()
         await schedule(discord, "run")
         await asyncio.sleep(32)  # every job has looked by then

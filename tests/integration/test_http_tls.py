@@ -11,6 +11,7 @@ import pytest
 from bot.domain.errors import SourceError, SourceFault
 from bot.domain.sources import Memory
 from bot.sources.http import Answer
+from tests.offered import lacking
 from tests.servers.feed_server import FeedServer, Reply, redirect
 from tests.servers.polite import polite
 
@@ -39,7 +40,7 @@ def certificate(tmp_path: Path) -> Path:
     """A certificate for 127.0.0.1 that signs itself, key and chain in one file."""
     openssl = shutil.which("openssl")
     if openssl is None:
-        pytest.skip("the openssl command makes the certificate and is not installed")
+        lacking("the openssl command makes the certificate and is not installed")
     key, chain, both = tmp_path / "key.pem", tmp_path / "chain.pem", tmp_path / "both.pem"
     kind = "req -x509 -nodes -days 2 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=test"
     make = [openssl, *kind.split(), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(chain)]

@@ -1,9 +1,6 @@
 """Copies and restores on a disk that is really full: they give up, and nothing else comes to harm."""
 
 import logging
-import shutil
-import subprocess
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,23 +10,12 @@ from bot.domain.errors import StoreError, StoreFault
 from bot.ingest.keeping import Copying
 from bot.store.database import Backups, backup, restore
 from bot.store.transactions import SqlStore
+from tests.disks import leave
 from tests.doubles.publishers import HandClock
 from tests.make import NOON, draft, spec
 from tests.unit.store.shelf import MIGRATIONS, address, opened
 
 WIRE = spec("wire").id
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
-    mounted = subprocess.run(mount, capture_output=True, check=False)
-    if mounted.returncode:
-        pytest.skip(f"mounting a small file system is not permitted here: {mounted.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S607 - wherever the system has it
 
 
 async def add(store: SqlStore, guid: str) -> None:
@@ -42,12 +28,6 @@ async def filled(store: SqlStore) -> None:
     """About a megabyte, so that half of one is too little for a copy and enough to go on with."""
     for number in range(60):
         await add(store, f"first {number}")
-
-
-def leave(folder: Path, free: int) -> Path:
-    ballast = folder / "ballast"
-    ballast.write_bytes(bytes(shutil.disk_usage(folder).free - free))
-    return ballast
 
 
 def files(folder: Path) -> list[str]:

@@ -1,9 +1,7 @@
 """A full disk: writing stops with a reason, reading goes on, nothing is lost, work resumes when there is space."""
 
 import os
-import subprocess
-from collections.abc import Iterator
-from contextlib import suppress
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,26 +12,12 @@ from bot.domain.errors import StoreError, StoreFault
 from bot.domain.sources import SourceId
 from bot.store.database import backup, check
 from bot.store.transactions import SqlStore
+from tests.disks import leave
 from tests.make import NOON, draft, spec
 from tests.unit.store.shelf import address, opened
 
 WIRE = SourceId("wire")
 ALWAYS = Window(start=NOON, end=NOON.replace(year=2030))
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)],  # noqa: S607 - wherever the system has it
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip(f"mounting a small file system is not permitted here: {mounted.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S607 - as above
 
 
 async def add(store: SqlStore, batch: int) -> None:
@@ -65,10 +49,9 @@ async def prepare(store: SqlStore) -> None:
 
 async def test_a_real_full_disk_loses_nothing_and_work_resumes(small_disk: Path) -> None:
     path = small_disk / "gazette.db"
-    ballast = small_disk / "ballast"
     async with opened(path) as store:
         await prepare(store)
-        ballast.write_bytes(bytes(800_000))
+        ballast = leave(small_disk, 1_000_000)
         batches, error = await fill(store)
 
         assert error.fault is StoreFault.FULL
@@ -116,9 +99,8 @@ async def test_a_bot_starts_on_a_full_disk_to_say_so(small_disk: Path) -> None:
     path = small_disk / "gazette.db"
     async with opened(path) as store:
         await prepare(store)
-    with suppress(OSError), (small_disk / "ballast").open("wb", buffering=0) as ballast:
-        while True:
-            ballast.write(bytes(4096))
+    leave(small_disk, 0)
+    assert shutil.disk_usage(small_disk).free == 0
 
     async def start_and_add() -> None:
         async with opened(path) as store:

@@ -1,7 +1,5 @@
 """A database on a file system that turned read-only."""
 
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,46 +7,31 @@ from sqlalchemy import text
 
 from bot.domain.errors import StoreError, StoreFault
 from bot.store.database import backup, check
+from tests.disks import turn_read_only
 from tests.make import NOON, spec
 from tests.unit.store.shelf import address, fresh, opened
 
 
-def mount(*arguments: str) -> str:
-    """The complaint, or nothing."""
-    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)  # noqa: S607 - the system's
-    return done.stderr.strip() if done.returncode else ""
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if complaint := mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)):
-        pytest.skip(f"mounting is not permitted here: {complaint}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S607 - as above
-
-
-async def test_a_writer_is_refused_and_told_why(place: Path) -> None:
-    async with fresh(place / "gazette.db"):
+async def test_a_writer_is_refused_and_told_why(small_disk: Path) -> None:
+    async with fresh(small_disk / "gazette.db"):
         pass
-    assert mount("-o", "remount,ro", str(place)) == ""
+    turn_read_only(small_disk)
 
     with pytest.raises(StoreError, match="Read-only file system") as refused:
-        async with opened(place / "gazette.db"):
+        async with opened(small_disk / "gazette.db"):
             pass
     assert refused.value.fault is StoreFault.UNWRITABLE
     with pytest.raises(StoreError) as refused:
-        await backup(address(place / "gazette.db"))
+        await backup(address(small_disk / "gazette.db"))
     assert refused.value.fault is StoreFault.UNWRITABLE
 
 
-async def test_a_reader_that_cannot_keep_its_log_index_is_refused_and_told_why(place: Path) -> None:
-    async with fresh(place / "gazette.db"):
+async def test_a_reader_that_cannot_keep_its_log_index_is_refused_and_told_why(small_disk: Path) -> None:
+    async with fresh(small_disk / "gazette.db"):
         pass
-    assert mount("-o", "remount,ro", str(place)) == ""
+    turn_read_only(small_disk)
 
-    for attempt in (check(address(place / "gazette.db")), _read(place / "gazette.db")):
+    for attempt in (check(address(small_disk / "gazette.db")), _read(small_disk / "gazette.db")):
         with pytest.raises(StoreError, match="cannot be opened or written") as refused:
             await attempt
         assert refused.value.fault is StoreFault.UNWRITABLE

@@ -1,0 +1,35 @@
+"""A test that cannot have what it needs is skipped at home, and is not passed over in silence in CI."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.disks import mounted
+from tests.offered import UNPRIVILEGED, lacking
+
+
+def where(monkeypatch: pytest.MonkeyPatch, *, ci: str, unprivileged: str) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv(UNPRIVILEGED, unprivileged)
+
+
+@pytest.mark.parametrize(("ci", "unprivileged"), [("", ""), ("false", ""), ("", "1"), ("true", "1")])
+def test_what_is_lacking_skips_a_test_at_home_and_where_ci_said_that_it_cannot_offer_it(
+    ci: str, unprivileged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where(monkeypatch, ci=ci, unprivileged=unprivileged)
+    with pytest.raises(pytest.skip.Exception, match=r"^there is no moon$"):
+        lacking("there is no moon")
+
+
+def test_what_is_lacking_in_ci_fails_the_test_and_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    where(monkeypatch, ci="true", unprivileged="")
+    with pytest.raises(pytest.fail.Exception, match=r"^there is no moon; in CI .* GAZETTE_TESTS_UNPRIVILEGED be set$"):
+        lacking("there is no moon")
+
+
+def test_without_the_command_for_it_there_is_no_small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    where(monkeypatch, ci="true", unprivileged="1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(pytest.skip.Exception, match="not permitted here: there is no command"), mounted(tmp_path / "d"):
+        raise AssertionError("nothing was mounted")
