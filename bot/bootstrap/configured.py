@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import shipped
+from bot.bootstrap.recalled import LostFile, gone, kept, key, read
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError
 from bot.ingest.removal import unconfirmed
@@ -42,7 +43,7 @@ async def live_configuration(settings: Settings, working: Desk) -> LiveConfigura
     from bot.ingest.configuration import LiveConfiguration
 
     path = await _in_use(settings, working.store)
-    live = LiveConfiguration(path, store=working.store, clock=working.clock, read=_read)
+    live = LiveConfiguration(path, store=working.store, clock=working.clock, read=read)
     await live.start(await asyncio.to_thread(_content, path))
     return live
 
@@ -60,16 +61,17 @@ async def standing_configuration(settings: Settings, store: Store) -> StandingCo
     from bot.sources.config.load import load_config
 
     path = await _in_use(settings, store)
-    kept = await _kept(path, store)
+    worked = await kept(path, store)
     try:
         current = await asyncio.to_thread(load_config, path)
-        if problem := await asyncio.to_thread(_unconfirmed, kept, current, path.name):
+        if problem := await asyncio.to_thread(_unconfirmed, worked, current, path.name):
             raise problem
         return StandingConfiguration(current)
     except ConfigError as problem:
-        if kept is None:
+        if worked is None:
             raise
-        return StandingConfiguration(await asyncio.to_thread(_read, kept, path.name), problem)
+        told = LostFile(path, worked).refusal() if gone(path) else problem
+        return StandingConfiguration(await asyncio.to_thread(read, worked, path.name), told)
 
 
 async def why_not_taken(settings: Settings, store: Store, path: Path, current: Configuration) -> ConfigError | None:
@@ -80,9 +82,10 @@ async def why_not_taken(settings: Settings, store: Store, path: Path, current: C
     from bot.sources.config.load import unreadable
 
     own = await _in_use(settings, store)
-    if _key(own) != _key(path):
-        return unreadable(own, FileNotFoundError())
-    return await asyncio.to_thread(_unconfirmed, await _kept(path, store), current, path.name)
+    worked = await kept(own, store)
+    if key(own) != key(path):
+        return LostFile(own, worked).refusal() if worked is not None else unreadable(own, FileNotFoundError())
+    return await asyncio.to_thread(_unconfirmed, worked, current, path.name)
 
 
 async def take_over(settings: Settings, working: Desk, path: Path, config: Configuration) -> None:
@@ -92,33 +95,21 @@ async def take_over(settings: Settings, working: Desk, path: Path, config: Confi
     now = working.clock.now()
     async with working.store.writing() as tx:
         await tx.sync_sources(config.sources, now)
-        await tx.keep_config(_key(path), config.text, now)
+        await tx.keep_config(key(path), config.text, now)
 
 
 async def _in_use(settings: Settings, store: Store) -> Path:
     """The feeds.yaml to use. One that was in force and has vanished is still that: what ships does not replace it."""
-    in_force = await _kept(settings.config, store) is not None
+    in_force = await kept(settings.config, store) is not None
     return settings.config if in_force else config_path(settings)
 
 
-async def _kept(path: Path, store: Store) -> bytes | None:
-    """The last content of this file, where it was the last file in force."""
-    async with store.reading() as view:
-        kept = await view.last_good_config()
-    return kept[1].encode() if kept and kept[0] == _key(path) else None
-
-
-def _key(path: Path) -> str:
-    """What the store calls the file."""
-    return str(path.absolute())
-
-
-def _unconfirmed(kept: bytes | None, current: Configuration, name: str) -> ConfigError | None:
+def _unconfirmed(worked: bytes | None, current: Configuration, name: str) -> ConfigError | None:
     """What is no longer valid in this release cannot be compared with."""
-    if kept is None or kept == current.text.encode():
+    if worked is None or worked == current.text.encode():
         return None
     try:
-        return unconfirmed(_read(kept, name), current, name=name)
+        return unconfirmed(read(worked, name), current, name=name)
     except ConfigError:
         return None
 
@@ -129,12 +120,6 @@ async def reload(live: LiveConfiguration | StandingConfiguration) -> None:
         await live.offer(await asyncio.to_thread(_content, live.path))
     if live.problem:
         raise live.problem
-
-
-def _read(content: bytes, name: str) -> Configuration:
-    from bot.sources.config.load import read_config
-
-    return read_config(content, name=name)
 
 
 def _content(path: Path) -> bytes | ConfigError:

@@ -11,6 +11,7 @@ from functools import partial
 
 from bot import bootstrap
 from bot.cli import exits
+from bot.cli.in_force import tell_problem
 from bot.cli.output import print_json
 from bot.commands.answer import answer, refusal
 from bot.commands.check import find
@@ -80,6 +81,7 @@ async def _services(settings: Settings, *, writes: bool) -> AsyncIterator[Servic
     async with bootstrap.readers(settings) as store, bootstrap.reach(settings, clock) as source:
         desk = Desk(store=store, clock=clock, source=source)
         standing = await bootstrap.standing_configuration(settings, store)
+        tell_problem(standing)
         shelf = await bootstrap.curated(settings, clock)
         given = bootstrap.services(settings, desk, standing, shelf, platforms=states)
         yield replace(given, config=bootstrap.guiding(settings, given.config))

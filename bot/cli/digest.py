@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from bot import bootstrap
 from bot.cli import exits
+from bot.cli.in_force import configuration
 from bot.commands.values import as_of
 from bot.digest.build import compose
 from bot.digest.encode import to_json
@@ -25,7 +26,7 @@ from bot.settings import Settings
 
 
 def preview(args: argparse.Namespace, settings: Settings) -> int:
-    config = bootstrap.guided(settings, bootstrap.configuration(settings))
+    config = bootstrap.guided(settings, configuration(settings))
     edition = config.edition(args.edition)
     if edition is None or edition.kind is not EditionKind.DIGEST:
         names = ", ".join(spec.name for spec in config.editions)

@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import __version__, bootstrap
 from bot.cli import exits
-from bot.cli.feeds import why_not_taken
+from bot.cli.in_force import file_in_use, why_not_taken
 from bot.cli.output import columns, print_json, print_lines
 from bot.domain.errors import BotError, ConfigError, StoreError, StoreFault
 from bot.domain.sources import SourceState
 from bot.settings import Settings
-from bot.sources.config.load import load_config
 
 _OLDEST_EXPAT = (2, 4, 0)
 
@@ -76,9 +75,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 
 def _config(settings: Settings) -> Iterator[Finding]:
-    path = bootstrap.config_path(settings)
     try:
-        config = load_config(path)
+        path, config = file_in_use(settings)
         if refusal := why_not_taken(settings, path, config):
             raise refusal
     except ConfigError as error:

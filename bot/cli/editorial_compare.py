@@ -12,6 +12,7 @@ from bot.analysis.standing import explained
 from bot.cli import exits
 from bot.cli.editorial import relevance_of
 from bot.cli.editorial_rows import Row, read_rows, read_text
+from bot.cli.in_force import configuration
 from bot.cli.output import columns, print_json, print_lines
 from bot.domain.digests import Window
 from bot.domain.entries import Entry, EntryKind
@@ -82,7 +83,7 @@ async def _stored(settings: Settings, old: Rules, new: Rules, days: int) -> list
     """None where there is no database yet: then the labelled rows have the word alone."""
     now = bootstrap.SystemClock().now()
     try:
-        config = await asyncio.to_thread(bootstrap.configuration, settings)
+        config = await asyncio.to_thread(configuration, settings)
         async with bootstrap.readers(settings) as store, store.reading() as view:
             entries = await view.entries(Window(start=now - timedelta(days=days), end=now + timedelta(days=1)))
     except StoreError:

@@ -11,6 +11,7 @@ from bot.analysis.judging import judge_by, judged
 from bot.analysis.reworded import rewordings
 from bot.analysis.standing import explained, shortfall
 from bot.cli import exits
+from bot.cli.in_force import tell_problem
 from bot.cli.output import columns, print_json, print_lines
 from bot.domain.editorial import Held
 from bot.domain.entries import Entry, EntryKind
@@ -63,6 +64,7 @@ async def entry_at(url: str, view: Reading) -> Entry:
 async def _stored(url: str, settings: Settings, rules: Rules) -> Explained:
     async with bootstrap.readers(settings) as store, store.reading() as view:
         standing = await bootstrap.standing_configuration(settings, store)
+        tell_problem(standing)
         entry = await entry_at(url, view)
         if entry.kind is EntryKind.MODEL:
             raise UserError("models of the Hub have no points: they go by their rank.")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from bot import bootstrap, shipped
 from bot.cli import exits
+from bot.cli.in_force import configuration, file_in_use, lost_file, why_not_taken
 from bot.cli.output import columns, print_json, print_lines
 from bot.commands.pace import pace
-from bot.domain.config import Configuration
-from bot.domain.errors import ConfigError, StoreError, StoreFault, UserError
+from bot.domain.errors import StoreError, StoreFault, UserError
 from bot.domain.sources import SourceRecord, SourceSpec, SourceState
 from bot.settings import Settings
 
@@ -18,8 +18,11 @@ def check(args: argparse.Namespace, settings: Settings) -> int:
     """Problems are raised as ConfigError, which ends with 78; so is why a running bot would not take over the file."""
     from bot.sources.config.load import load_config
 
-    path = Path(args.file) if args.file else bootstrap.config_path(settings)
-    config = load_config(path)
+    if args.file:
+        path = Path(args.file)
+        config = load_config(path)
+    else:
+        path, config = file_in_use(settings)
     in_use = path.absolute() == bootstrap.config_path(settings).absolute()
     if in_use and (problem := why_not_taken(settings, path, config)):
         raise problem
@@ -33,7 +36,7 @@ def check(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def show(args: argparse.Namespace, settings: Settings) -> int:
-    config = bootstrap.configuration(settings)
+    config = configuration(settings)
     records = asyncio.run(_records(settings))
     if args.json:
         print_json([_as_json(spec, records.get(spec.id)) for spec in config.sources])
@@ -45,25 +48,19 @@ def show(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def init(args: argparse.Namespace, settings: Settings) -> int:
+    """Raises UserError where a file is there, or was the last in force and is gone: that one is to be written back."""
     target = Path(args.out)
     if target.exists():
         raise UserError(f"{target} exists and is left as it is.", hint="Name another file with --out.")
+    asked = settings.config if settings.config.absolute() == target.absolute() else target.absolute()
+    if lost := lost_file(settings, asked):
+        raise UserError(
+            f"{target} was in force and is gone; the database remembers it. {lost.way_back}.",
+            hint="If you want the shipped one instead, write it elsewhere with --out and move it there.",
+        )
     target.write_bytes(shipped.default_feeds().read_bytes())
     print_lines([f"{target} written. Edit it, then: gazette feeds check"])
     return exits.OK
-
-
-def why_not_taken(settings: Settings, path: Path, config: Configuration) -> ConfigError | None:
-    """Asked of the database where there is one that serves; what ails it is told by `gazette doctor`."""
-    return asyncio.run(_why_not_taken(settings, path, config)) if bootstrap.database_file(settings).exists() else None
-
-
-async def _why_not_taken(settings: Settings, path: Path, config: Configuration) -> ConfigError | None:
-    try:
-        async with bootstrap.readers(settings) as store:
-            return await bootstrap.why_not_taken(settings, store, path, config)
-    except StoreError:
-        return None
 
 
 async def _records(settings: Settings) -> dict[str, SourceRecord]:

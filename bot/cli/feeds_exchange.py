@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import bootstrap
 from bot.cli import exits
+from bot.cli.in_force import configuration, lost_file, tell
 from bot.cli.output import print_json, print_lines
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError, Problem, UserError
@@ -21,7 +22,9 @@ def take(args: argparse.Namespace, settings: Settings) -> int:
     from bot.sources.config.opml import read_opml
 
     if not settings.config.exists():
-        raise UserError(f"{settings.config} does not exist.", hint="`gazette feeds init` writes one to start from.")
+        lost = lost_file(settings, settings.config)
+        hint = f"{lost.way_back}." if lost else "`gazette feeds init` writes one to start from."
+        raise UserError(f"{settings.config} does not exist.", hint=hint)
     feeds = read_opml(_input(args.file), name=args.file)
     before = read_config(settings.config.read_bytes(), name=settings.config.name)
     old = before.text
@@ -32,7 +35,7 @@ def take(args: argparse.Namespace, settings: Settings) -> int:
         print_lines([diff(old, new, settings.config.name).rstrip("\n") or f"{settings.config} already has them all."])
     written = bool(added) and not args.dry_run and _agreed(args, len(added))
     if written:
-        _replace(settings.config, new)
+        _replace(settings.config, new.encode())
     if args.json:
         print_json({"found": len(feeds), "added": added, "written": written})
     elif added:
@@ -41,18 +44,35 @@ def take(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def give(args: argparse.Namespace, settings: Settings) -> int:
-    config = bootstrap.configuration(settings)
-    if args.json or args.format == "json":
+    """As YAML it is the file itself, which is the way back to one that is gone."""
+    form = "json" if args.json else args.format
+    content = _yaml(settings) if form == "yaml" else _exchanged(configuration(settings), form)
+    if not args.out:
+        sys.stdout.buffer.write(content)
+    elif os.path.lexists(args.out):
+        Path(args.out).write_bytes(content)
+    else:
+        _replace(Path(args.out), content)
+    return exits.OK
+
+
+def _yaml(settings: Settings) -> bytes:
+    """Byte by byte; of a file that is gone what was last in force, even where this release would refuse that."""
+    lost = lost_file(settings, settings.config)
+    if lost is None:
+        return bootstrap.configuration(settings).text.encode()
+    tell(f"{lost.path} is not there; this is its text as it was last in force.")
+    return lost.content
+
+
+def _exchanged(config: Configuration, form: str) -> bytes:
+    if form == "json":
         text = json.dumps(_as_json(config), ensure_ascii=False, indent=2) + "\n"
     else:
         from bot.sources.config.opml import write_opml
 
         text = write_opml(config, title="Open Gazette sources")
-    if args.out:
-        Path(args.out).write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
-    return exits.OK
+    return text.encode()
 
 
 def _input(name: str) -> bytes:
@@ -71,14 +91,15 @@ def _agreed(args: argparse.Namespace, count: int) -> bool:
     return input(f"Add these {count} sources? [y/N] ").strip().lower() in {"y", "yes"}
 
 
-def _replace(path: Path, text: str) -> None:
-    """Whole or not at all: a kill in between leaves the old file."""
+def _replace(path: Path, content: bytes) -> None:
+    """Whole or not at all: a kill in between leaves the old file, or none where there was none."""
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as file:
-        file.write(text.encode())
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    beside.chmod(path.stat().st_mode & 0o777)
+    if path.exists():
+        beside.chmod(path.stat().st_mode & 0o777)
     beside.replace(path)
 
 

@@ -5,9 +5,10 @@ import asyncio
 
 from bot import bootstrap
 from bot.cli import exits
+from bot.cli.in_force import configuration
 from bot.cli.output import print_json, print_lines
 from bot.domain.entries import Fetched, NotModified, RawEntry
-from bot.domain.errors import ConfigError, UserError
+from bot.domain.errors import UserError
 from bot.domain.sources import Memory, SourceId, SourceSpec
 from bot.ingest.verdict import feed_at, verdict
 from bot.settings import Settings
@@ -30,13 +31,10 @@ def test(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _spec(what: str, settings: Settings) -> SourceSpec:
-    """The configured source of that id, else a feed at that address."""
+    """The feed at that address, else the configured source of that id. Raises ConfigError as `configuration` does."""
     if "://" in what:
         return feed_at(what)
-    try:
-        spec = bootstrap.configuration(settings).source(SourceId(what))
-    except ConfigError as problem:
-        raise UserError(f"{what!r} is no address, and feeds.yaml cannot be read: {problem}") from problem
+    spec = configuration(settings).source(SourceId(what))
     if spec is None:
         raise UserError(f"{what!r} is neither an address nor the id of a source.", hint="See `gazette feeds list`.")
     return spec

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot import bootstrap
 from bot.cli import exits
+from bot.cli.in_force import file_in_use
 from bot.cli.output import print_json, print_lines
 from bot.cli.progress import progress_bar
 from bot.commands.values import moment
@@ -16,12 +17,11 @@ from bot.ingest.poll import poll as poll_once
 from bot.ingest.save import Tally
 from bot.ingest.sort import sort
 from bot.settings import Settings
-from bot.sources.config.load import load_config
 
 
 def poll(args: argparse.Namespace, settings: Settings) -> int:
-    path = bootstrap.config_path(settings)
-    config = bootstrap.guided(settings, load_config(path))
+    path, config = file_in_use(settings)
+    config = bootstrap.guided(settings, config)
     chosen = frozenset(args.source)
     if unknown := chosen - {spec.id for spec in config.sources}:
         known = ", ".join(sorted(spec.id for spec in config.sources))

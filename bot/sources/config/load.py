@@ -77,8 +77,8 @@ def _unreadable(error: OSError) -> str:
     match error:
         case FileNotFoundError():
             return (
-                "there is no such file; name the right one with --config, put it back, or let `gazette feeds init` "
-                "write one"
+                "there is no such file; name the right one with --config, or put it back: "
+                "`gazette feeds export --format yaml` writes what was in force, `gazette feeds init` a first one"
             )
         case IsADirectoryError():
             return "this is a directory; name the file in it"
