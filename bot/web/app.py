@@ -1,6 +1,6 @@
 """The web application: paths to endpoints, within limits that no reader of a body or of an answer can stretch.
 
-It knows nothing of who answers. Headers that never end are stopped by the proxy before us: they do not reach this far.
+It knows nothing of who answers. Headers that never end do not reach this far: bot.web.door stops those.
 """
 
 import asyncio

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import statistics
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -113,6 +114,20 @@ async def test_every_answer_is_plain_text_with_the_headers_that_protect_browsers
 async def test_health_says_ok_and_nothing_else(session: aiohttp.ClientSession) -> None:
     async with web() as port, session.get(f"{port.url}/health") as answer:
         assert await answer.text() == "ok"
+
+
+async def test_an_answer_on_a_kept_alive_connection_does_not_wait_for_a_confirmation() -> None:
+    """Head and body are two writes: where the system waits between them, each answer takes 40 ms and more."""
+    loop, lasted = asyncio.get_running_loop(), list[float]()
+    async with web() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port.number)
+        for _ in range(11):
+            asked = loop.time()
+            writer.write(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert (await reader.readuntil(b"\r\n\r\nok")).startswith(b"HTTP/1.1 200 ")
+            lasted.append(loop.time() - asked)
+        writer.close()
+    assert statistics.median(lasted) < 0.02
 
 
 async def test_a_body_above_a_mebibyte_is_refused_however_it_is_sent(session: aiohttp.ClientSession) -> None:
