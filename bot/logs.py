@@ -1,27 +1,52 @@
-"""Logs go to standard error, one line an event; what looks like a secret is replaced before it is written."""
+"""Logs go to standard error, one line an event; what looks like a secret, or is one, is replaced before it is written.
+
+So is what Python writes there by itself: the trace of a crash, and of a line that could not be formatted.
+"""
 
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Final
 
-_SECRETS = re.compile(
-    r"xox[abeoprs]-[\w-]+|xapp-[\w-]+|hf_\w{8,}|[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,45}"
-    # Slack: addresses that anybody may post to, tickets of a socket, keys of ours
-    r"|(?<=hooks\.slack\.com/)[^\s'\"]+|(?<=ticket=)[\w%-]+|(?<![\w-])[\w-]{43}=(?!\w)"
-    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?i:(?<=bearer )|(?<=bot )|(?<=authorization: ))[\w.~+/-]{8,}=*"
+from bot.domain import secrets
+from bot.domain.secrets import redact
+
+# What a variable is called that holds a secret: DISCORD_TOKEN, CONGRESS_API_KEY, SLACK_SIGNING_SECRET.
+_NAMED: Final = re.compile(r"\w*_(?:TOKEN|KEY|SECRET|PASSWORD)", re.IGNORECASE)
+# These tell at `debug` what they send and get: questions of people, rows, and tokens of a shape that nobody knows.
+_CHATTY: Final = (
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "httpcore2",
+    "httpx2",
+    "slack_bolt",
+    "slack_sdk",
+    "uvicorn",
+    "watchfiles",
 )
-_HIDDEN = "[hidden]"
+_TALKATIVE: Final = ("discord",)
 
 
 class Redacting(logging.Formatter):
-    """Formats, then hides tokens of Slack, Discord and the Hub, and passwords in addresses; traces included."""
+    """Formats, then hides secrets; traces included."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redact(super().format(record))
 
 
-def redact(text: str) -> str:
-    return _SECRETS.sub(_HIDDEN, text)
+class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # generic in the stubs alone
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Logging would print the arguments of the line as they are."""
+        sys.stderr.write(redact(f"a line of {record.name} could not be written:\n{traceback.format_exc()}"))
+
+
+def know_secrets(environ: Mapping[str, str]) -> None:
+    """From now on `redact` hides the values of variables whose names say that they are secret, each part of a list."""
+    secrets.know(part.strip() for name, value in environ.items() if _NAMED.fullmatch(name) for part in value.split(","))
 
 
 def start_logging(level: str) -> None:
@@ -29,8 +54,14 @@ def start_logging(level: str) -> None:
     root = logging.getLogger()
     root.setLevel(level.upper())
     if not any(isinstance(handler.formatter, Redacting) for handler in root.handlers):
-        handler = logging.StreamHandler(sys.stderr)
+        handler = _Handler(sys.stderr)
         handler.setFormatter(Redacting("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
         root.addHandler(handler)
-    for chatty in ("apscheduler", "httpx2", "httpcore2", "watchfiles", "alembic", "slack_sdk", "slack_bolt", "uvicorn"):
-        logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
+        sys.excepthook = _crashed
+    for names, least in ((_CHATTY, logging.WARNING), (_TALKATIVE, logging.INFO)):
+        for name in names:
+            logging.getLogger(name).setLevel(max(root.level, least))
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))

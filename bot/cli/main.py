@@ -34,18 +34,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse that ends with 64 on wrong usage, as sysexits.h says."""
+    """argparse that ends with 64 on wrong usage, as sysexits.h says; a secret that was typed is not repeated."""
 
     def error(self, message: str) -> NoReturn:
+        from bot.domain.secrets import redact
+        from bot.logs import know_secrets
+
+        know_secrets(_environment())
         self.print_usage(sys.stderr)
-        self.exit(exits.USAGE, f"{self.prog}: {message}\n")
+        self.exit(exits.USAGE, redact(f"{self.prog}: {message}\n"))
 
 
 def _run(args: argparse.Namespace) -> int:
-    from bot.logs import start_logging
+    from bot.logs import know_secrets, start_logging
     from bot.settings import read_settings
 
     environ = {} if getattr(args, "without_settings", False) else _environment()
+    know_secrets(environ)
     settings = read_settings(environ, database=args.database, config=args.config, log_level=args.log_level)
     start_logging(settings.log_level or args.default_log_level)
     if settings.allow_networks and args.handler != "bot.cli.demo:demo":
@@ -68,16 +73,21 @@ def _environment() -> dict[str, str]:
 
 
 def _complain(error: BotError, *, as_json: bool) -> None:
-    """People read standard error; a program that asked for JSON gets the error as JSON on standard output too."""
-    sys.stderr.write(f"{error}\n")
+    """People read standard error; a program that asked for JSON gets the error as JSON on standard output too.
+
+    An error quotes what was typed or stands in a file: a secret in a wrong place is hidden.
+    """
+    from bot.domain.secrets import redact
+
+    sys.stderr.write(f"{redact(str(error))}\n")
     if not as_json:
         return
     import json
 
-    document: dict[str, object] = {"error": error.code, "detail": str(error)}
+    document: dict[str, object] = {"error": error.code, "detail": redact(str(error))}
     if isinstance(error, ConfigError):
         document["problems"] = [
-            {"file": p.file, "line": p.line, "column": p.column, "key": p.key, "message": p.message}
+            {"file": p.file, "line": p.line, "column": p.column, "key": redact(p.key), "message": redact(p.message)}
             for p in error.problems
         ]
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")

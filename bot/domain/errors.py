@@ -80,8 +80,11 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
+        """For people, who need not be the operator: of a secret in a wrong place they see only where it stands."""
+        from bot.domain.secrets import redact  # noqa: PLC0415 - few commands meet a problem; its expressions take 2 ms
+
         where = f"{self.file}:{self.line}:{self.column}"
-        return f"{where} {self.key}: {self.message}" if self.key else f"{where} {self.message}"
+        return redact(f"{where} {self.key}: {self.message}" if self.key else f"{where} {self.message}")
 
 
 class ConfigError(BotError):

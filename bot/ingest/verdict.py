@@ -8,8 +8,9 @@ from bot.domain.sources import SourceId, SourceKind, SourceSpec
 
 
 def feed_at(url: str) -> SourceSpec:
-    """A feed that is not configured, to be read once."""
-    return SourceSpec(id=SourceId("test"), kind=SourceKind.FEED, name=url, url=url, every=timedelta(hours=1))
+    """A feed that is not configured, to be read once. Its name is shown, hence without a query and the keys in it."""
+    name = url.partition("?")[0]
+    return SourceSpec(id=SourceId("test"), kind=SourceKind.FEED, name=name, url=url, every=timedelta(hours=1))
 
 
 def verdict(spec: SourceSpec, entry: RawEntry) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from bot.domain.secrets import redact
+
 _LONGEST_QUOTE = 40
 _LONGEST_GUESSABLE = 60
 _SYNONYMS = {
@@ -100,7 +102,9 @@ def printable(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    cut = text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
+    """A secret in a wrong place is hidden before the cut, which would leave half of it in no known shape."""
+    shown = redact(text)
+    cut = shown if len(shown) <= _LONGEST_QUOTE else f"{shown[: _LONGEST_QUOTE - 1]}…"
     return printable(cut)
 
 

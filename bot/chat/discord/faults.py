@@ -10,6 +10,7 @@ from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from discord import DiscordServerError, HTTPException, LoginFailure, RateLimited
 
 from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.secrets import redact
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_INTERACTION = 10003, 10008, 10062
 ALREADY_ANSWERED, ALREADY_PUBLISHED = 40060, 40033
@@ -84,7 +85,9 @@ def _refusal(error: HTTPException, now: datetime) -> BotError:
         return PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, f"The channel is gone or archived ({said}).")
     if error.status == _FORBIDDEN:
         return PermanentDeliveryError(DeliveryFault.FORBIDDEN, f"The bot may not post in this channel ({said}).")
-    return PermanentDeliveryError(DeliveryFault.REFUSED, f"Discord refused the post ({said}): {error.text[:300]}")
+    return PermanentDeliveryError(
+        DeliveryFault.REFUSED, f"Discord refused the post ({said}): {redact(error.text)[:300]}"
+    )
 
 
 def _revoked() -> PermanentDeliveryError:

@@ -8,6 +8,7 @@ from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.secrets import redact
 
 # What can go wrong on the way. The last three: a session that was closed meanwhile, an answer that is no UTF-8, and
 # one that slack_sdk takes for an object although it is none.
@@ -69,7 +70,7 @@ def delivery_error(error: Exception, now: datetime, *, asking: bool = False) -> 
 def word(error: Exception) -> str:
     """Slack's name for what it refused; empty where it gave none. Nothing else of the answer may be shown."""
     found = _data(error).get("error")
-    return found[:_LONGEST_WORD] if isinstance(found, str) else ""
+    return redact(found)[:_LONGEST_WORD] if isinstance(found, str) else ""
 
 
 def is_refused_content(error: Exception) -> bool:
@@ -93,7 +94,7 @@ def details(error: Exception) -> str:
     data = _data(error)
     metadata = data.get("response_metadata")
     said = data.get("errors") or (metadata.get("messages") if isinstance(metadata, dict) else None)
-    return "; ".join(map(str, said))[:500] if isinstance(said, list) else ""
+    return redact("; ".join(map(str, said)))[:500] if isinstance(said, list) else ""
 
 
 def _answered(error: SlackApiError, now: datetime, *, asking: bool) -> BotError:

@@ -14,6 +14,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot.chat.slack.clients import Clients
+from bot.chat.slack.faults import word
 from bot.chat.slack.wire import Handler, Pulse, Wire, session_is_open
 
 log = logging.getLogger(__name__)
@@ -153,7 +154,7 @@ async def _connect_and_watch(
 
 def error_of(failure: BaseException | None) -> str:
     """Slack's own word for what it refused; empty for any other failure."""
-    return str(failure.response.get("error", "")) if isinstance(failure, SlackApiError) else ""
+    return word(failure) if isinstance(failure, SlackApiError) else ""
 
 
 def name_of(failure: BaseException | None) -> str:

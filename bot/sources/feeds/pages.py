@@ -2,7 +2,9 @@
 
 import re
 
+from bot.domain.secrets import keys_in
 from bot.sources.feeds.elements import Element, read_attributes
+from bot.sources.guard import without_query
 from bot.sources.sanitise import safe_url
 
 _LINK = re.compile(rb"<link\b([^<>]*+)>", re.IGNORECASE)
@@ -16,9 +18,14 @@ def is_page(document: bytes, root: Element | None) -> bool:
 
 
 def describe_page(document: bytes, url: str) -> str:
-    """A sentence for people, with the feed that the page names (HTML, link type alternate), if it names one."""
+    """A sentence for people, with the feed that the page names (HTML, link type alternate), if it names one.
+
+    Readers of digests see it: a key in the address of that feed, which may be ours, is left out with its query.
+    """
     sentence = "the address answers with a web page, not a feed"
     feed = next((feed for link in _LINK.findall(document[:_LOOKED_AT]) if (feed := _named_feed(link, url))), None)
+    if feed and keys_in(feed):
+        feed = without_query(feed)
     return f"{sentence}; the page names this one: {feed}" if feed else sentence
 
 

@@ -10,9 +10,12 @@ from typing import Final
 
 from bot.domain.entries import Fetched, NotModified, RawEntry
 from bot.domain.errors import SourceError, SourceFault
+from bot.domain.secrets import keys_in
 from bot.domain.sources import Memory, SourceSpec
 from bot.sources.feeds.parser import ParserPool
 from bot.sources.feeds.slices import Slices, slice_items
+from bot.sources.feeds.unkeyed import without_keys
+from bot.sources.guard import without_query
 from bot.sources.http import Answer, PoliteClient, Unchanged
 from bot.sources.seen import unseen
 
@@ -37,13 +40,22 @@ class FeedSource:
         self._parser = parser
 
     async def fetch(self, memory: Memory, *, learned_url: str | None = None) -> Fetched | NotModified:
-        """The items that are new or edited since `memory`. Raises SourceError; then the old memory stays valid."""
+        """The items that are new or edited since `memory`. Raises SourceError; then the old memory stays valid.
+
+        The address may hold a key, as that of a paid newsletter does. Items that repeat it are given without it.
+        """
         url = learned_url or self._url
+        found = await self._fetch(memory, url)
+        if isinstance(found, Fetched) and (keys := keys_in(self._url) | keys_in(url)):
+            return replace(found, entries=tuple(without_keys(entry, keys) for entry in found.entries))
+        return found
+
+    async def _fetch(self, memory: Memory, url: str) -> Fetched | NotModified:
         answer = await self._client.get(url, memory=memory, accept=ACCEPT, user_agent=self._user_agent)
         if isinstance(answer, Unchanged):
             return NotModified(memory=answer.memory, moved_to=answer.moved_to, fresh_until=answer.fresh_until)
         if not memory.slices:
-            parsed = await self._parser.parse_and_cut(answer.body, content_type=answer.content_type, url=answer.url)
+            parsed = await self._parser.parse_and_cut(answer.body, content_type=answer.content_type, url=_base(answer))
             return _fetched(answer, parsed.entries, slices=parsed.slices)
         slices = await _cut(answer.body)
         if slices is None or not slices.hashes:
@@ -73,7 +85,15 @@ class FeedSource:
             raise
 
     async def _parse(self, answer: Answer, document: bytes) -> tuple[RawEntry, ...]:
-        return await self._parser.parse(document, content_type=answer.content_type, url=answer.url)
+        return await self._parser.parse(document, content_type=answer.content_type, url=_base(answer))
+
+
+def _base(answer: Answer) -> str:
+    """What the items' addresses are relative to. Whoever parses hostile bytes need not know the key in a query.
+
+    Only an address such as `#part` would keep the query of its base (RFC 3986 section 5.2.2), and thereby show it.
+    """
+    return without_query(answer.url)
 
 
 async def _cut(document: bytes) -> Slices | None:

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chat.slack import faults
+from bot.chat.slack.socket import name_of
 from bot.domain.errors import BotError, DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from tests.make import NOON
 
@@ -85,3 +86,11 @@ def test_what_slack_has_against_blocks_is_kept_for_the_log() -> None:
     error = refused({"ok": False, "error": "invalid_blocks", "errors": ["no text [json-pointer:/blocks/0]"]})
     assert faults.is_refused_content(error)
     assert faults.details(error) == "no text [json-pointer:/blocks/0]"
+
+
+def test_a_token_that_slack_repeats_is_quoted_nowhere() -> None:
+    token = "xoxb-1-" + "abcdef"
+    error = refused({"ok": False, "error": token, "response_metadata": {"messages": [f"bad {token}"]}})
+    assert (faults.word(error), faults.details(error)) == ("[hidden]", "bad [hidden]")
+    assert token not in str(failed(error))
+    assert name_of(error) == "[hidden]"

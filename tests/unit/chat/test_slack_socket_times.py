@@ -12,11 +12,9 @@ def refusal(error: str, **headers: str) -> SlackApiError:
     @dataclass
     class Response:
         headers: dict[str, str]
+        data: dict[str, str]
 
-        def get(self, key: str, default: str = "") -> str:
-            return {"error": error}.get(key, default)
-
-    response = Response({name.replace("_", "-"): one for name, one in headers.items()})
+    response = Response({name.replace("_", "-"): one for name, one in headers.items()}, {"error": error})
     return SlackApiError("refused", cast(Any, response))  # type: ignore[no-untyped-call]  # slack_sdk's has no types
 
 
@@ -68,3 +66,10 @@ def test_a_reconnection_alone_is_no_sign_of_life() -> None:
         client.last_ping_pong_time = None if moment % 20 else 100.0 + moment
         pulse.silence()
     assert pulse.silence() == 120.0
+
+
+def test_a_page_of_a_proxy_instead_of_slacks_word_is_named_by_its_kind() -> None:
+    page = refusal("").response
+    page.data = "<html>502</html>"
+    failure = SlackApiError("refused", page)  # type: ignore[no-untyped-call]  # as above
+    assert (name_of(failure), error_of(failure)) == ("SlackApiError", "")

@@ -1,4 +1,3 @@
-import logging
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -7,7 +6,6 @@ import pytest
 
 from bot.domain.errors import ConfigError
 from bot.domain.sources import SourceKind
-from bot.logs import Redacting, redact
 from bot.settings import VARIABLES as SETTINGS
 from bot.settings import read_settings
 from bot.sources.key_names import VARIABLES
@@ -99,43 +97,6 @@ def test_what_cannot_be_a_key_is_refused_and_not_repeated(odd: str) -> None:
         read_settings({"COURTLISTENER_TOKEN": odd})
     assert [problem.key for problem in caught.value.problems] == ["COURTLISTENER_TOKEN"]
     assert odd not in str(caught.value)
-
-
-SECRETS = [
-    "xoxb-" + "12345-abcdef",
-    "xapp-" + "1-A-2-b",
-    "hf_" + "a" * 30,
-    "xoxe." + "xoxb-1-Mi0yLTEyMzQ",
-    "xoxe-" + "1-My0xLTEyMzQ",
-    "a1b2-" * 8 + "abc=",
-    "M" + "T" * 23 + "." + "a" * 6 + "." + "b" * 30,
-]
-
-
-@pytest.mark.parametrize("secret", SECRETS)
-def test_a_token_never_reaches_a_log_not_even_in_a_trace(secret: str) -> None:
-    error = ValueError(secret)
-    trace = (ValueError, error, error.__traceback__)
-    record = logging.LogRecord("bot", logging.ERROR, __file__, 1, "sent %s", (secret,), trace)
-    text = Redacting("%(message)s").format(record)
-    assert secret not in text
-    assert "[hidden]" in text
-
-
-@pytest.mark.parametrize(
-    ("line", "shown"),
-    [
-        ("POST https://hooks.slack.com/commands/T1/2/secret", "POST https://hooks.slack.com/[hidden]"),
-        ("url='wss://wss.slack.example/link/?ticket=secret-1&app_id=a'", "ticket=[hidden]&app_id=a'"),
-    ],
-)
-def test_addresses_that_open_a_door_are_hidden(line: str, shown: str) -> None:
-    assert redact(line).endswith(shown)
-
-
-def test_passwords_in_addresses_are_hidden_and_the_rest_is_kept() -> None:
-    assert redact("postgresql://gazette:secret@db.example/news") == "postgresql://[hidden]@db.example/news"
-    assert redact("https://a.example/feed polled") == "https://a.example/feed polled"
 
 
 def test_the_settings_do_not_show_the_token() -> None:

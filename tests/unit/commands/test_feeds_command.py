@@ -92,3 +92,8 @@ def test_a_verdict_names_the_rule_that_an_entry_meets() -> None:
     assert verdict(spec, make.raw("AI jobs")) == "left out: exclude has “jobs”"
     assert verdict(spec, make.raw("He said")) == "left out: no include word occurs"
     assert verdict(feed_at("https://a.example/"), make.raw("He said")) == "passes: no rules"
+
+
+def test_an_address_that_is_tried_is_named_without_its_query() -> None:
+    spec = feed_at("https://a.example/feed?token=abcdefgh")
+    assert (spec.name, spec.url) == ("https://a.example/feed", "https://a.example/feed?token=abcdefgh")
