@@ -55,6 +55,7 @@ STORE_FAULTS: dict[StoreFault, str] = {
     StoreFault.OLDER_SCHEMA: "The database was made by an older release: `gazette db upgrade`.",
     StoreFault.NEWER_SCHEMA: "The database was made by a newer release: install that one.",
     StoreFault.LOCKED_BY_PROCESS: "Another writing process has the database.",
+    StoreFault.SLOW: "A question took the database longer than 2 s and was stopped: ask for something narrower.",
     StoreFault.BUSY: "Another connection held a lock for too long.",
     StoreFault.FULL: "The disk is full or almost full. Nothing is lost; work goes on when there is space.",
     StoreFault.FAILED: "Another failure of the database; the log has the trace.",

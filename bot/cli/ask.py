@@ -35,7 +35,7 @@ OPERATOR = Asker(
     channel_id="terminal",
 )
 _KEYED = re.compile(r"((?:--)?[a-z][a-z-]*\d?[:=])(.*\s.*)", re.IGNORECASE | re.DOTALL)
-_EXITS = {"": exits.OK, UserError.code: exits.USAGE}
+_EXITS = {"": exits.OK, UserError.code: exits.USAGE, StoreFault.SLOW.value: exits.USAGE}
 _EXITS |= {fault.value: exits.TRY_LATER for fault in (StoreFault.BUSY, StoreFault.FULL, StoreFault.LOCKED_BY_PROCESS)}
 
 

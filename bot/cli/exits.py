@@ -15,6 +15,7 @@ _STORE = {
     StoreFault.BUSY: TRY_LATER,
     StoreFault.FULL: TRY_LATER,
     StoreFault.FAILED: SOFTWARE,
+    StoreFault.SLOW: USAGE,
 }
 _UNREADABLE = {
     SourceFault.NOT_A_FEED,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.commands.check import allow, check, find
 from bot.commands.pages import MOST, alternatives, pressed, question, related, request_buttons, shares
 from bot.commands.pages import buttons as page_buttons
+from bot.commands.patience import bounded
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Action, Asker, Command, Reply, Request, Services
 from bot.commands.usage import typed
@@ -26,6 +27,9 @@ _LATER = {
     StoreFault.LOCKED_BY_PROCESS: "Another process is working on the database, and nothing was changed.",
     StoreFault.FULL: "The disk of this bot is full, and nothing was changed. Its operator can make space.",
 }
+
+_TOO_SLOW = "This question takes the database too long."
+_NARROWER = "Ask for something narrower: rarer words, one source, or only what is newer."
 
 
 async def answer(
@@ -57,7 +61,7 @@ async def _offering(reply: Reply, meant: Mapping[str, Request], services: Servic
 async def press(key: str, asker: Asker, services: Services, *, commands: Sequence[Command] = COMMANDS) -> Reply:
     """Answer a button, checked anew for whoever pressed it. Never raises, like `answer`."""
     try:
-        asked = await pressed(key, asker, services.store)
+        asked = await pressed(key, asker, bounded(services).store)
         return await _answer(asked.request, services, share=asked.share, buttons=True, table=commands)
     except Exception as error:  # noqa: BLE001 - as above
         return refusal(error, "a button")
@@ -71,6 +75,9 @@ def refusal(error: Exception, what: str) -> Reply:
     if isinstance(error, StoreError) and error.fault in _LATER:
         log.warning("%s: %s", what, error)
         return Reply(message=said(_LATER[error.fault], "Please try again in a minute."), fault=error.code)
+    if isinstance(error, StoreError) and error.fault is StoreFault.SLOW:
+        log.warning("%s: %s", what, error)
+        return Reply(message=said(_TOO_SLOW, _NARROWER), fault=error.code)
     reference = secrets.token_hex(4)
     log.error("%s failed, reference %s", what, reference, exc_info=error)
     code = error.code if isinstance(error, StoreError) else "internal"
@@ -86,7 +93,7 @@ async def _answer(
     check(request.command, action, request.values)
     if share and not action.shareable:
         raise UserError("This answer is not for everybody.", hint="Ask again with the command.")
-    reply = await action.handler(request, services)
+    reply = await action.handler(request, bounded(services))
     reply = replace(reply, private=not share)
     return await _with_buttons(reply, request, action, services) if buttons else _in_words(reply, request)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.commands.check import allow, find
 from bot.commands.known import ranked
+from bot.commands.patience import bounded
 from bot.commands.registry import COMMANDS
 from bot.commands.spec import Choice, Command, Request, Services
 from bot.messages.limits import shorten
@@ -38,7 +39,7 @@ async def complete(  # noqa: PLR0917 - the place of what is typed, then what was
         if wanted.completer is None:
             return ranked(typed, wanted.choices)[:MOST]
         async with asyncio.timeout(_PATIENCE):
-            found = await wanted.completer(typed, request, services)
+            found = await wanted.completer(typed, request, bounded(services))
     except Exception:
         log.warning("no choices for %s of /%s %s", option[:50], command[:50], action[:50], exc_info=True)
         return ()

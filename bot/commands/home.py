@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.commands.countdown import coming
 from bot.commands.dates import due_item
 from bot.commands.health import all_sources, listing, state, summary
+from bot.commands.patience import bounded
 from bot.commands.posts import described, visible
 from bot.commands.spec import Asker, Permission, Request, Services
 from bot.digest.present import span
@@ -22,6 +23,7 @@ _FINE = ("ok", "new", "disabled")
 
 async def home(asker: Asker, services: Services) -> Message:
     """The next deadlines, the last edition, what is scheduled in the tenant; for admins also the sources in trouble."""
+    services = bounded(services)
     async with services.store.reading() as view:
         tenant = view.tenant(asker.tenant_id)
         subscriptions, suspended = visible(await tenant.subscriptions(), asker), await tenant.suspended()

@@ -95,7 +95,8 @@ class Services:
     the models that are tracked, in memory; `hub` answers for those that are not, None where nobody asks the Hub.
     `refusals` says who takes no posts from us, in words, by platform or tenant; `copies` is None where no copies of the
     database are made; `held` says why nothing is sent at all, empty where it is;
-    `uncertain` counts posts since the start that may have been made twice.
+    `uncertain` counts posts since the start that may have been made twice;
+    `within` is how many seconds the statements of one question may take.
     """
 
     store: Store
@@ -115,6 +116,7 @@ class Services:
     copies: Backups | None = None
     held: Callable[[], str] = lambda: ""
     uncertain: Callable[[], int] = lambda: 0
+    within: float = 2.0
 
 
 Handler = Callable[[Request, Services], Awaitable[Reply]]

@@ -147,6 +147,7 @@ class StoreFault(StrEnum):
     NEWER_SCHEMA = "newer_schema"
     LOCKED_BY_PROCESS = "locked_by_process"
     BUSY = "busy"
+    SLOW = "too_slow"
     FULL = "disk_full"
     FAILED = "store_failed"
 

@@ -13,7 +13,14 @@ from bot.ports.writing import Writing
 class Store(Protocol):
     """The database. Methods raise StoreError and nothing else."""
 
-    def reading(self) -> AbstractAsyncContextManager[Reading]: ...
+    def reading(self, *, within: float | None = None) -> AbstractAsyncContextManager[Reading]:
+        """Without `within` everything is read to its end, which is for the bot's own work.
+
+        `within` is for what people ask: so many seconds may all statements of the transaction take. Then the one under
+        way is stopped and StoreError(SLOW) raised; it is stopped as well where the caller is cancelled. Questions wait
+        for one another, and never leave the bot's own work without a connection.
+        """
+        ...
 
     def writing(self) -> AbstractAsyncContextManager[Writing]: ...
 

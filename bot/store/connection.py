@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Executable, Row
 
 from bot.store.faults import translated
+from bot.store.patience import Patience
 from bot.store.rows import Values
 from bot.store.turns import to_the_end
 from bot.store.workers import Worker
@@ -23,9 +24,12 @@ class Line:
 
     connection: Callable[[], Connection]
     thread: Worker
+    patience: Patience | None = None
 
     async def do(self, work: Callable[[Connection], _Item]) -> _Item:
-        """Goes on to its end even when the caller is cancelled."""
+        """Goes on to its end even when the caller is cancelled; where there is a `patience`, to an early one."""
+        if self.patience is not None:
+            return await self.patience.await_within(self.thread, lambda: work(self.connection()))
         return await to_the_end(self.thread.do(lambda: work(self.connection())))
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4F47617A  # "OGaz" in the file's header: https://www.sqlite.org/fileformat2.html#application_id
 PATIENCE = 10.0  # seconds that a statement waits for another program's lock
 READERS = 4  # connections of the reader engine
+QUESTIONS = READERS - 1  # so many of them people may keep at once; the last one is for the bot's own work
 DRIVER_ERRORS = (sqlite3.Error,)
 SIDE_FILES = ("-journal", "-wal", "-shm")
 
@@ -51,6 +52,7 @@ _FAULTS = {
     sqlite3.SQLITE_BUSY: StoreFault.BUSY,
     sqlite3.SQLITE_LOCKED: StoreFault.BUSY,
     sqlite3.SQLITE_PROTOCOL: StoreFault.BUSY,
+    sqlite3.SQLITE_INTERRUPT: StoreFault.SLOW,
     sqlite3.SQLITE_FULL: StoreFault.FULL,
     sqlite3.SQLITE_CORRUPT: StoreFault.CORRUPT,
     sqlite3.SQLITE_NOTADB: StoreFault.CORRUPT,
@@ -142,6 +144,16 @@ def _prepare(engine: Engine, patience: float, *extra: str, write: bool) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def interrupt(connection: Connection) -> None:
+    """Stop the statement that another thread runs; where none is under way, nothing happens, now or to the next one.
+
+    So says https://www.sqlite.org/c3ref/interrupt.html. A progress handler would do it too, but asks for Python's lock
+    every few microseconds of the statement, which a busy event loop may hold for milliseconds each time.
+    """
+    driven: Any = connection.connection.dbapi_connection
+    driven.interrupt()
 
 
 def insert_new(table: Table) -> sqlite.Insert:

@@ -12,6 +12,7 @@ from bot.store import dialects
 RESTORE = "stop gazette and run: gazette db restore latest"
 _SENTENCES = {
     StoreFault.BUSY: "the database is locked by another program; try again in a moment ({detail})",
+    StoreFault.SLOW: "the question takes the database too long; ask for something narrower ({detail})",
     StoreFault.FULL: "the disk is full; nothing is lost, and work resumes when there is space ({detail})",
     StoreFault.CORRUPT: f"the database is damaged ({{detail}}); {RESTORE}",
     StoreFault.UNWRITABLE: "the database cannot be opened or written ({detail}); check its path and its permissions",

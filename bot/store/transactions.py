@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from functools import partial
 
 from sqlalchemy import Connection, Engine
 
 from bot.domain.errors import StoreError, StoreFault
 from bot.store.connection import Line
-from bot.store.dialects import READERS
+from bot.store.dialects import QUESTIONS, READERS, interrupt
 from bot.store.faults import engine_errors
 from bot.store.lock import WriterLock
+from bot.store.patience import Patience
 from bot.store.reading import SqlReading
 from bot.store.turns import to_the_end, turn
 from bot.store.workers import Worker
@@ -26,13 +27,17 @@ class SqlStore:
         self._writer = writer
         self._lock = lock
         self._readers = asyncio.Semaphore(READERS)
+        self._questions = asyncio.Semaphore(QUESTIONS)
         self._writers = asyncio.Semaphore(1)
         self._idle: list[Worker] = []
         self._closed = False
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[SqlReading]:
-        async with turn(self._readers), self._transaction(_Opening(self._reader)) as line:
+    async def reading(self, *, within: float | None = None) -> AsyncIterator[SqlReading]:
+        opening = _Opening(self._reader)
+        patience = None if within is None else Patience(within, opening.interrupt)
+        question = nullcontext() if within is None else turn(self._questions)
+        async with question, turn(self._readers), self._transaction(opening, patience) as line:
             yield SqlReading(line)
 
     @asynccontextmanager
@@ -59,14 +64,14 @@ class SqlStore:
             await to_the_end(asyncio.to_thread(self._lock.release))
 
     @asynccontextmanager
-    async def _transaction(self, opening: "_Opening") -> AsyncIterator[Line]:
+    async def _transaction(self, opening: "_Opening", patience: Patience | None = None) -> AsyncIterator[Line]:
         if self._closed:
             raise StoreError(StoreFault.FAILED, "the store is closed")
         whole = False
         async with self._thread() as thread:
             with engine_errors():
                 try:
-                    yield Line(opening.connection, thread)
+                    yield Line(opening.connection, thread, patience)
                     whole = True
                 finally:
                     await to_the_end(thread.do(partial(opening.end, commit=whole)))
@@ -86,7 +91,7 @@ class SqlStore:
 
 class _Opening:
     """A transaction that begins with its first statement: each turn in the thread waits for the event loop, which may
-    be busy, and a search needs one turn less. To be used in the thread of the transaction alone.
+    be busy, and a search needs one turn less. To be used in the thread of the transaction alone, but for `interrupt`.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -98,6 +103,11 @@ class _Opening:
             self._opened = self._engine.connect()
             self._opened.begin()
         return self._opened
+
+    def interrupt(self) -> None:
+        """Stop the statement under way, if there is one. To be called before `end` is handed to the thread."""
+        if self._opened is not None:
+            interrupt(self._opened)
 
     def end(self, *, commit: bool) -> None:
         """Undoes what was not committed."""

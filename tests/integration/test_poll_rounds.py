@@ -28,8 +28,8 @@ class Counting:
         self._store = store
         self.written = 0
 
-    def reading(self) -> AbstractAsyncContextManager[Reading]:
-        return self._store.reading()
+    def reading(self, *, within: float | None = None) -> AbstractAsyncContextManager[Reading]:
+        return self._store.reading(within=within)
 
     def writing(self) -> AbstractAsyncContextManager[Writing]:
         self.written += 1
