@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -16,10 +16,12 @@ from bot.commands.registry import COMMANDS
 from bot.commands.usage import WHO, each, option_line, usage
 from bot.domain.digests import Fate
 from bot.domain.errors import SourceFault, StoreFault
+from bot.domain.metering import COUNTED, TIMED
 from bot.domain.sources import SourceState
 from bot.relevance.jsonschema import json_schema as relevance_schema
 from bot.settings import VARIABLES
 from bot.sources.config.jsonschema import json_schema
+from bot.web.figures import GAUGES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "reference"
 _Code = TypeVar("_Code", bound=StrEnum)
@@ -55,8 +57,8 @@ STORE_FAULTS: dict[StoreFault, str] = {
     StoreFault.OLDER_SCHEMA: "The database was made by an older release: `gazette db upgrade`.",
     StoreFault.NEWER_SCHEMA: "The database was made by a newer release: install that one.",
     StoreFault.LOCKED_BY_PROCESS: "Another writing process has the database.",
-    StoreFault.SLOW: "A question took the database longer than 2 s and was stopped: ask for something narrower.",
     StoreFault.BUSY: "Another connection held a lock for too long.",
+    StoreFault.SLOW: "A question took the database longer than 2 s and was stopped: ask for something narrower.",
     StoreFault.FULL: "The disk is full or almost full. Nothing is lost; work goes on when there is space.",
     StoreFault.FAILED: "Another failure of the database; the log has the trace.",
 }
@@ -105,6 +107,7 @@ def pages() -> dict[str, str]:
             "Settings", "Environment variables; `.env` in the working directory is read too.", VARIABLES
         ),
         "errors.md": _errors(),
+        "metrics.md": _metrics(),
         "feeds.schema.json": _json(json_schema()),
         "relevance.schema.json": _json(relevance_schema()),
         **{f"{kind}.schema.json": _json(schema) for kind, schema in json_schemas().items()},
@@ -185,6 +188,25 @@ def _errors() -> str:
             _codes("What became of an entry", "`fate` in `gazette digest preview --explain`.", FATES),
         ]
     )
+
+
+def _metrics() -> str:
+    lead = (
+        "What `/metrics` says where `GAZETTE_METRICS` is set, beside `process_…` (memory, processor time, files). "
+        "Counters and durations begin anew with the process. Moments are in seconds since 1970. No server, workspace "
+        "or person is named. How to use them: [watch it from outside](../howto/watch.md)."
+    )
+    parts = [f"{_NOTE}# Metrics\n\n{lead}\n\n"]
+    parts += [_figure(f"{one.name}_total", one.labels, one.says, one.known) for one in COUNTED]
+    parts += [_figure(one.name, one.labels, one.says) for one in TIMED]
+    parts += [_figure(f"{one.name}_total" if one.grows else one.name, one.labels, one.says) for one in GAUGES]
+    return "".join(parts)
+
+
+def _figure(name: str, labels: Collection[str], says: str, known: Collection[str] = ()) -> str:
+    """The values of its label are named where they are known."""
+    told = f" (`{'`, `'.join(labels)}`{': ' if known else ''}{', '.join(known)})" if labels else ""
+    return f"- `{name}`{told}: {says}\n"
 
 
 def _codes(title: str, lead: str, codes: Mapping[_Code, str]) -> str:

@@ -59,6 +59,10 @@ VARIABLES: Mapping[str, str] = {
         "`on` opens the web server for `/deadlines.ics`, the calendar feed of deadlines, "
         "even where no platform needs it. Default: `off`."
     ),
+    "GAZETTE_METRICS": (
+        "Port, or address and port such as `0.0.0.0:9464`, of a listener of its own for `/metrics` (figures for "
+        "Prometheus), `/ready` and `/health`; a port alone listens on `127.0.0.1`. Not for the public. Default: `off`."
+    ),
     "GAZETTE_SECRET_KEY": (
         "Keys that encrypt the tokens of Slack workspaces, commas between, the newest first; "
         "`gazette slack key` makes one."
@@ -74,7 +78,7 @@ VARIABLES: Mapping[str, str] = {
     ),
     "GAZETTE_TENANT_RATE": (
         "Questions a second that one server or workspace may ask for long, at once twelve times as many; one person "
-        f"may ask ten at once and then one every two seconds. `0`: no limits. Default: `{TENANT_RATE}`."
+        f"may ask ten at once and then one every two seconds. `0`: no limits at all. Default: `{TENANT_RATE}`."
     ),
     "GAZETTE_BACKUP": "`off`: no daily copy of the database in `backups` beside it. Default: `on`.",
     "HF_ENDPOINT": "Address of the Hugging Face Hub. Default: the public one.",
@@ -109,7 +113,7 @@ class Settings:
 
     `operators` are users as `discord:123`: the name of the platform and its own id. `slack` is None where Slack is off,
     `keep_bodies` where texts are kept for ever. `web` opens the port even where nothing else needs it.
-    `tenant_rate` is in questions a second; 0 is no limit, of persons neither.
+    `tenant_rate` is in questions a second; 0 is no limit, of persons neither. `metrics` is a host and a port.
     """
 
     database: str = DEFAULT_DATABASE
@@ -130,6 +134,7 @@ class Settings:
     port: int = DEFAULT_PORT
     web: bool = False
     calendar: bool = False
+    metrics: tuple[str, int] | None = None
     api_keys: Mapping[SourceKind, str] = field(default_factory=dict)
     keep_bodies: timedelta | None = timedelta(days=KEPT_DAYS)
     backup: bool = True
@@ -156,6 +161,7 @@ def read_settings(
     problems += _unplaced(operators, slack)
     slack_api_url = _address("SLACK_API_URL", value, problems)
     port = _port(value["PORT"], problems)
+    metrics = _listener(value["GAZETTE_METRICS"], port, problems)
     calendar = _switch("GAZETTE_CALENDAR", value, problems)
     backup = _switch("GAZETTE_BACKUP", value, problems, default="on")
     keep_bodies = _days("GAZETTE_KEEP_BODIES", value, problems)
@@ -182,6 +188,7 @@ def read_settings(
         port=port,
         web=bool(value["PORT"]),
         calendar=calendar,
+        metrics=metrics,
         api_keys=api_keys,
         keep_bodies=keep_bodies,
         backup=backup,
@@ -225,10 +232,29 @@ def _address(variable: str, value: Mapping[str, str], problems: list[Problem]) -
 def _port(text: str, problems: list[Problem]) -> int:
     if not text:
         return DEFAULT_PORT
-    if text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= _LAST_PORT:
+    if _is_port(text):
         return int(text)
     problems.append(_problem("PORT", f"{text[:20]!r} is no port; write a number from 1 to {_LAST_PORT}"))
     return DEFAULT_PORT
+
+
+def _is_port(text: str) -> bool:
+    return _is_whole(text, _LAST_PORT) and int(text) > 0
+
+
+def _listener(text: str, taken: int, problems: list[Problem]) -> tuple[str, int] | None:
+    """An address of IPv6 stands in brackets, as in a URL."""
+    if text.lower() in {"", "off"}:
+        return None
+    host, _, number = text.rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    if not _is_port(number) or (":" in bare and bare == host):
+        sentence = f"{text[:40]!r} is no port; write 9464, or an address and a port such as 0.0.0.0:9464, or off"
+        problems.append(_problem("GAZETTE_METRICS", sentence))
+        return None
+    if int(number) == taken:
+        problems.append(_problem("GAZETTE_METRICS", f"{taken} is the port of the web server (PORT); write another one"))
+    return bare or DEFAULT_HOST, int(number)
 
 
 def _days(variable: str, value: Mapping[str, str], problems: list[Problem]) -> timedelta | None:

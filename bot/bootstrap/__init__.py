@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     )
     from bot.bootstrap.interpreter import prepare_to_stay
     from bot.bootstrap.keeping import clock_guard, clock_state, copying, pruning
-    from bot.bootstrap.platforms import Platform, Route, calendar, painter, platform_states, platforms, serve
+    from bot.bootstrap.platforms import Listener, Platform, Route, calendar, painter, platform_states, platforms, serve
+    from bot.bootstrap.recalled import LostFile, lost_file
     from bot.bootstrap.rulebook import Rulebook, guided, guiding, rulebook, rules
     from bot.bootstrap.shelf import Curated, catalogue_folders, curated, keep_states, release_claims
     from bot.bootstrap.working import database_file, desk, engine, reach, readers, room, services, the_hub
@@ -30,6 +31,8 @@ __all__ = [
     "Assembled",
     "Curated",
     "FixedClock",
+    "Listener",
+    "LostFile",
     "Platform",
     "Route",
     "Rulebook",
@@ -51,6 +54,7 @@ __all__ = [
     "guiding",
     "keep_states",
     "live_configuration",
+    "lost_file",
     "painter",
     "platform_states",
     "platforms",
@@ -84,7 +88,8 @@ _ROOMS = {
     ),
     "interpreter": ("prepare_to_stay",),
     "keeping": ("clock_guard", "clock_state", "copying", "pruning"),
-    "platforms": ("Platform", "Route", "calendar", "painter", "platform_states", "platforms", "serve"),
+    "platforms": ("Listener", "Platform", "Route", "calendar", "painter", "platform_states", "platforms", "serve"),
+    "recalled": ("LostFile", "lost_file"),
     "rulebook": ("Rulebook", "guided", "guiding", "rulebook", "rules"),
     "shelf": ("Curated", "catalogue_folders", "curated", "keep_states", "release_claims"),
     "working": ("database_file", "desk", "engine", "reach", "readers", "room", "services", "the_hub"),

@@ -9,13 +9,23 @@ from typing import Protocol
 from bot.bootstrap.shelf import Curated
 from bot.bootstrap.working import database_file
 from bot.chat.slack.credentials import Credentials
-from bot.commands.limits import PERSON, Limits, of_tenant
+from bot.commands.limits import PERSON, Limits, of_completions, of_tenant
 from bot.commands.spec import Services
-from bot.ports import Clock, Endpoint, Painter, Publisher
+from bot.ports import Clock, Endpoint, Meter, Painter, Publisher
 from bot.settings import Settings
 
 # A method and a path.
 Route = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A port of ours, and what answers there beside `/health`."""
+
+    name: str
+    host: str
+    port: int
+    endpoints: Mapping[Route, Endpoint]
 
 
 class Platform(Protocol):
@@ -69,7 +79,7 @@ def _discord(settings: Settings, token: str, given: Services, draws: Painter) ->
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
         painter=draws,
-        limits=_limits(settings),
+        limits=limits(settings, given.meter),
     )
 
 
@@ -90,14 +100,17 @@ def _slack(settings: Settings, credentials: Credentials, given: Services, draws:
         api_url=settings.slack_api_url,
         engine=engine,
         painter=draws,
-        limits=_limits(settings),
+        limits=limits(settings, given.meter),
     )
 
 
-def _limits(settings: Settings) -> Limits:
-    """None at all where the operator set 0."""
+def limits(settings: Settings, meter: Meter | None = None) -> Limits:
+    """How fast people may ask; as fast as they like where the operator set 0."""
     rate = settings.tenant_rate
-    return Limits(person=PERSON, tenant=of_tenant(rate)) if rate else Limits()
+    if not rate:
+        return Limits()
+    typing = of_completions(rate, meter=meter)
+    return Limits(person=PERSON, tenant=of_tenant(rate), completions=typing, meter=meter)
 
 
 def calendar(shelf: Curated, clock: Clock) -> Mapping[Route, Endpoint]:
@@ -107,11 +120,11 @@ def calendar(shelf: Curated, clock: Clock) -> Mapping[Route, Endpoint]:
     return {ROUTE: calendar_endpoint(lambda: shelf.policies, clock)}
 
 
-async def serve(settings: Settings, endpoints: Mapping[Route, Endpoint], stop: asyncio.Event) -> None:
-    """The web port, until the stop. A port that cannot be had is logged; everything else goes on."""
+async def serve(listener: Listener, stop: asyncio.Event) -> None:
+    """Answer there until the stop. A port that cannot be had is logged; everything else goes on."""
     from bot.web.server import serve as listen
 
-    await listen(endpoints, host=settings.host, port=settings.port, stop=stop)
+    await listen(listener.endpoints, host=listener.host, port=listener.port, stop=stop)
 
 
 def platform_states(settings: Settings, made: Mapping[str, Platform]) -> Mapping[str, str]:

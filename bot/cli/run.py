@@ -44,9 +44,10 @@ async def _run(settings: Settings) -> None:
             for name, platform in made.platforms.items()
         ]
         follower = asyncio.create_task(_follow(live, lambda: made.engine.wake("poll", "")), name="follow feeds.yaml")
-        if made.endpoints:
-            web = _stay("the web port", bootstrap.serve(settings, made.endpoints, closing))
-            beside.append(asyncio.create_task(web, name="web"))
+        beside += [
+            asyncio.create_task(_stay(listener.name, bootstrap.serve(listener, closing)), name=listener.name)
+            for listener in made.listeners
+        ]
         try:
             await made.engine.run(made.jobs, stop)
         finally:

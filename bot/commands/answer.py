@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from time import perf_counter
 
 from bot.commands.check import allow, check, find
 from bot.commands.pages import MOST, alternatives, pressed, question, related, request_buttons, shares
@@ -16,6 +17,7 @@ from bot.commands.usage import typed
 from bot.commands.wording import said
 from bot.domain.errors import StoreError, StoreFault, UserError
 from bot.domain.messages import Block, Buttons, Footer, Message
+from bot.domain.metering import QUESTION_SECONDS
 from bot.ports import Writing
 
 log = logging.getLogger(__name__)
@@ -39,12 +41,15 @@ async def answer(
 
     Without `buttons` further pages are offered in words. An answer is private unless `share` was asked for.
     """
+    begun = perf_counter()
     try:
-        return await _answer(request, services, share=shares(request), buttons=buttons, table=commands)
+        reply = await _answer(request, services, share=shares(request), buttons=buttons, table=commands)
     except Exception as error:  # noqa: BLE001 - whatever fails is answered, and logged there
         reply = refusal(error, f"/{request.command} {request.action}".strip())
         meant = alternatives(request, error) if buttons and isinstance(error, UserError) else {}
-        return await _offering(reply, meant, services) if meant else reply
+        reply = await _offering(reply, meant, services) if meant else reply
+    known = any(one.name == request.command for one in commands)
+    return _timed(reply, begun, request.asker, request.command if known else "unknown", services)
 
 
 async def _offering(reply: Reply, meant: Mapping[str, Request], services: Services) -> Reply:
@@ -60,11 +65,20 @@ async def _offering(reply: Reply, meant: Mapping[str, Request], services: Servic
 
 async def press(key: str, asker: Asker, services: Services, *, commands: Sequence[Command] = COMMANDS) -> Reply:
     """Answer a button, checked anew for whoever pressed it. Never raises, like `answer`."""
+    begun = perf_counter()
     try:
         asked = await pressed(key, asker, bounded(services).store)
-        return await _answer(asked.request, services, share=asked.share, buttons=True, table=commands)
+        reply = await _answer(asked.request, services, share=asked.share, buttons=True, table=commands)
     except Exception as error:  # noqa: BLE001 - as above
-        return refusal(error, "a button")
+        reply = refusal(error, "a button")
+    return _timed(reply, begun, asker, "button", services)
+
+
+def _timed(reply: Reply, begun: float, asker: Asker, what: str, services: Services) -> Reply:
+    """The same reply. `what` is the name of a command, never what somebody typed."""
+    taken = perf_counter() - begun
+    services.meter.time(QUESTION_SECONDS, taken, asker.platform, what, reply.fault or "answered")
+    return reply
 
 
 def refusal(error: Exception, what: str) -> Reply:

@@ -8,9 +8,10 @@ from bot.analysis.model_names import ModelNames
 from bot.domain.config import Configuration
 from bot.domain.errors import ConfigError, Problem
 from bot.domain.messages import Message
+from bot.domain.metering import Unmetered
 from bot.domain.sources import SourceSpec
 from bot.domain.subscriptions import TenantId
-from bot.ports import Backups, Clock, Hub, Policies, Source, Store
+from bot.ports import Backups, Clock, Hub, Meter, Policies, Source, Store
 
 Value = str | int | bool
 
@@ -95,7 +96,7 @@ class Services:
     the models that are tracked, in memory; `hub` answers for those that are not, None where nobody asks the Hub.
     `refusals` says who takes no posts from us, in words, by platform or tenant; `copies` is None where no copies of the
     database are made; `held` says why nothing is sent at all, empty where it is;
-    `uncertain` counts posts since the start that may have been made twice;
+    `uncertain` counts posts since the start that may have been made twice; `meter` keeps how long answers took;
     `within` is how many seconds the statements of one question may take.
     """
 
@@ -116,6 +117,7 @@ class Services:
     copies: Backups | None = None
     held: Callable[[], str] = lambda: ""
     uncertain: Callable[[], int] = lambda: 0
+    meter: Meter = field(default_factory=Unmetered)
     within: float = 2.0
 
 

@@ -45,10 +45,21 @@ class CameDue:
         return [(slot, MERGED if index else counted) for index, slot in enumerate(self.passed)]
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How many slots were opened, and how many were given up for a later one."""
+
+    opened: int = 0
+    merged: int = 0
+
+    def __add__(self, other: "Opened") -> "Opened":
+        return Opened(self.opened + other.opened, self.merged + other.merged)
+
+
 async def open_due(
     store: Store, clock: Clock, edition_exists: Callable[[str], bool], *, platforms: Collection[str] | None = None
-) -> int:
-    """Open the newest slot of each due subscription and move it on; how many were opened. Raises StoreError.
+) -> Opened:
+    """Open the newest slot of each due subscription and move it on. Raises StoreError.
 
     A subscription waits, due, while its edition is missing from feeds.yaml or its platform is not among `platforms`
     (None: all): when that is mended it gets one edition, the newest, not one for each day of the pause.
@@ -61,21 +72,22 @@ async def open_due(
     async with store.reading() as view:
         found = [subscription.id for subscription in await view.due_subscriptions(now) if ready(subscription)]
         stale = await view.unsent_slots(now - STALE)
+    done = Opened()
     if stale:
         async with store.writing() as tx:
             taken = [slot for slot in stale if await tx.take_back(slot, MERGED)]
+        done += Opened(merged=len(taken))
         log.warning("%d posts waited for more than three days and are not posted any more", len(taken))
-    opened = 0
     for some in _chunks(found):
         async with store.writing() as tx:
             # Read again: what was seen without the write lock may have been paused or removed since.
             due = [one for one in await tx.due_subscriptions(now) if one.id in some and ready(one)]
             # In a thread: the first look at a zone reads a file.
-            opened += await _note(tx, await asyncio.to_thread(_plan, due, now))
-    return opened
+            done += await _note(tx, await asyncio.to_thread(_plan, due, now))
+    return done
 
 
-async def _note(tx: Writing, plan: Sequence[tuple[Subscription, CameDue]]) -> int:
+async def _note(tx: Writing, plan: Sequence[tuple[Subscription, CameDue]]) -> Opened:
     for subscription, came in plan:
         next_due_at = came.following.due_at
         if came.passed:
@@ -83,7 +95,10 @@ async def _note(tx: Writing, plan: Sequence[tuple[Subscription, CameDue]]) -> in
             await tx.pass_slots(subscription, came.noted(), next_due_at=next_due_at)
         if came.newest:
             await tx.open_slot(subscription, came.newest, next_due_at=next_due_at)
-    return sum(came.newest is not None for _, came in plan)
+    return Opened(
+        opened=sum(came.newest is not None for _, came in plan),
+        merged=sum(came.before + len(came.passed) for _, came in plan),
+    )
 
 
 def _plan(due: Iterable[Subscription], now: datetime) -> list[tuple[Subscription, CameDue]]:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from bot.domain.config import Configuration
 from bot.domain.errors import StoreError, StoreFault
+from bot.domain.metering import ENTRIES, POLLS, Unmetered
 from bot.ingest.examine import Rounds
 from bot.ingest.poll import Desk, Request, poll
+from bot.ingest.save import Tally
 from bot.jobs.job import Silence
 from bot.jobs.room import Room
-from bot.ports import Signal
+from bot.ports import Meter, Signal
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ class Polling:
     config: Callable[[], Configuration]
     room: Room
     signal: Signal = field(default_factory=Silence)
+    meter: Meter = field(default_factory=Unmetered)
     _held_until: datetime | None = None
 
     async def tick(self) -> None:
@@ -41,6 +44,7 @@ class Polling:
                 self._held_until = now + _HOLD
             raise
         self._held_until = None
+        self._count(tally)
         if tally.new or tally.revised:
             self.signal.wake("sort", "")
         if tally.polled:
@@ -52,6 +56,14 @@ class Polling:
                 tally.new,
                 tally.revised,
             )
+
+    def _count(self, tally: Tally) -> None:
+        read = tally.polled - tally.not_modified - len(tally.failed)
+        self.meter.count(POLLS, "read", by=read)
+        self.meter.count(POLLS, "unchanged", by=tally.not_modified)
+        self.meter.count(POLLS, "failed", by=len(tally.failed))
+        self.meter.count(ENTRIES, "new", by=tally.new)
+        self.meter.count(ENTRIES, "revised", by=tally.revised)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,9 +17,10 @@ from bot.delivery.due import open_due
 from bot.delivery.notices import notice
 from bot.delivery.troubles import Lookout
 from bot.domain.config import Configuration
+from bot.domain.metering import POSTS, SLOTS, Unmetered
 from bot.jobs.room import Room
 from bot.jobs.sorting import Sorting
-from bot.ports import Clock, Policies, Publisher, Signal, Store
+from bot.ports import Clock, Meter, Policies, Publisher, Signal, Store
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class Posting:
     circuit: Circuit = field(default_factory=Circuit)
     lookout: Lookout | None = None
     sorting: Sorting | None = None
+    meter: Meter = field(default_factory=Unmetered)
 
     def ready(self) -> bool:
         return self.room.open() and self.steady()
@@ -68,7 +70,9 @@ async def tick_due(parts: Posting) -> None:
     opened = await open_due(
         parts.store, parts.clock, lambda name: config.edition(name) is not None, platforms=parts.publishers.keys()
     )
-    if opened:
+    parts.meter.count(SLOTS, "opened", by=opened.opened)
+    parts.meter.count(SLOTS, "merged", by=opened.merged)
+    if opened.opened:
         parts.signal.wake("build", ALL)
 
 
@@ -84,6 +88,9 @@ async def deliver(parts: Posting) -> None:
         return parts.going() and parts.ready()
 
     tally = await deliver_due(parts.store, parts.clock, parts.publishers, circuit=parts.circuit, going=going)
+    parts.meter.count(POSTS, "sent", by=tally.sent)
+    parts.meter.count(POSTS, "put_back", by=tally.put_back)
+    parts.meter.count(POSTS, "given_up", by=tally.dead)
     if tally.sent or tally.put_back or tally.dead:
         log.info("posted %d messages; %d wait for another try, %d given up", tally.sent, tally.put_back, tally.dead)
 

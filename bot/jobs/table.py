@@ -6,15 +6,17 @@ from datetime import timedelta
 from bot.delivery.circuit import Circuit
 from bot.delivery.troubles import Lookout
 from bot.domain.config import Configuration
+from bot.domain.metering import Unmetered
 from bot.ingest.examine import Rounds
 from bot.ingest.keeping import Copying, Pruning
 from bot.ingest.poll import Desk
 from bot.jobs.job import Job, Silence
+from bot.jobs.metered import metered
 from bot.jobs.polling import Examining, Polling
 from bot.jobs.posting import Posting, build, correct, deliver, look_out, sweep, tick_due
 from bot.jobs.room import Room
 from bot.jobs.sorting import Sorting, Texts, nothing
-from bot.ports import Hub, Policies, Publisher, Signal
+from bot.ports import Hub, Meter, Policies, Publisher, Signal
 
 _TICK = timedelta(seconds=30)
 _NOTICE = timedelta(minutes=1)
@@ -44,17 +46,19 @@ def jobs(
     pruning: Pruning | None = None,
     copying: Copying | None = None,
     refresh: Callable[[], Awaitable[None]] = nothing,
+    meter: Meter | None = None,
 ) -> tuple[Job, ...]:
     """`config` and `policies` give what is in force at that moment; `has_room` says whether the disk has space left.
 
     Without `publishers`, by platform, nothing is posted. With them each job wakes the next through the `signal`.
     With a `hub` models are looked at in full: those that are due, and `always`, by default those of the catalogue.
     `circuit` is handed in where others ask it who takes no posts; with a `lookout` people are told what broke.
-    `refresh` takes over rules of relevance that changed on disk.
+    `refresh` takes over rules of relevance that changed on disk. `meter` keeps the figures of all that happens.
     """
+    meter = meter or Unmetered()
     room = Room(has_room)
     sorting = Sorting(store=desk.store, clock=desk.clock, config=config, room=room, refresh=refresh, going=going)
-    polling = Polling(desk=desk, config=config, room=room, signal=signal or Silence())
+    polling = Polling(desk=desk, config=config, room=room, signal=signal or Silence(), meter=meter)
     table = [Job(name="poll", every=_TICK, run=polling.tick), Job(name="sort", every=_TICK, run=sorting.tick)]
     if desk.articles is not None:
         texts = Texts(store=desk.store, clock=desk.clock, config=config, articles=desk.articles, room=room, going=going)
@@ -77,9 +81,10 @@ def jobs(
             circuit=circuit if circuit is not None else Circuit(),
             lookout=lookout,
             sorting=sorting,
+            meter=meter,
         )
         table += _of_delivery(parts)
-    return (*table, *_of_keeping(pruning, copying, room, steady))
+    return metered((*table, *_of_keeping(pruning, copying, room, steady)), meter)
 
 
 def _of_delivery(parts: Posting) -> list[Job]:

@@ -6,7 +6,7 @@ Protocols only: adapters in `sources`, `store`, `chat` and `engines` fulfil them
 from bot.ports.lookups import Lookup, Policies
 from bot.ports.reading import Reading, TenantReading
 from bot.ports.store import Backups, Store
-from bot.ports.world import Articles, Clock, Endpoint, Hub, Painter, Publisher, Signal, Source
+from bot.ports.world import Articles, Clock, Endpoint, Hub, Meter, Painter, Publisher, Signal, Source
 from bot.ports.writing import TenantWriting, Writing
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Endpoint",
     "Hub",
     "Lookup",
+    "Meter",
     "Painter",
     "Policies",
     "Publisher",

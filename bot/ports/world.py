@@ -1,4 +1,4 @@
-"""The world around the core: time, sources, chat platforms, the Hub, whoever draws, whoever wakes us."""
+"""The world around the core: time, sources, chat platforms, the Hub, whoever draws, wakes or counts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.domain.hub import (
     ModelDetail,
 )
 from bot.domain.messages import Message
+from bot.domain.metering import Counted, Timed
 from bot.domain.sources import Memory
 
 
@@ -121,6 +122,16 @@ class Signal(Protocol):
         It narrows nothing: whoever is woken looks at all that is due.
         """
         ...
+
+
+class Meter(Protocol):
+    """Whoever keeps figures of what happens. `labels` are the values of the labels, in their order."""
+
+    def count(self, what: Counted, *labels: str, by: int = 1) -> None:
+        """So many more, at least 0."""
+        ...
+
+    def time(self, what: Timed, seconds: float, *labels: str) -> None: ...
 
 
 class Endpoint(Protocol):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.delivery.build import build_waiting
 from bot.delivery.deliver import Tally
-from bot.delivery.due import open_due
+from bot.delivery.due import Opened, open_due
 from bot.delivery.nonce import nonce
 from bot.domain.subscriptions import Cadence, SubscriptionId, SubscriptionState, TenantId
 from tests.make import edition
@@ -143,7 +143,7 @@ async def test_a_subscription_waits_for_an_edition_that_is_missing_and_then_gets
 async def test_a_slot_waits_while_its_platform_is_switched_off(desk: Rig) -> None:
     await desk.subscribe()
     desk.clock.moment = NINE
-    assert await open_due(desk.store, desk.clock, lambda _: True, platforms=["other"]) == 0
+    assert await open_due(desk.store, desk.clock, lambda _: True, platforms=["other"]) == Opened()
     await desk.open()
     assert await build_waiting(desk.store, desk.clock, desk.config, {}, lambda: desk.policies) == 0
     assert desk.rows("SELECT state FROM slots") == [("open",)]

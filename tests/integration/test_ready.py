@@ -1,9 +1,8 @@
 """`/ready` on a real socket: red for whoever restarts us, with the reason, and no word about any tenant."""
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ import pytest
 
 from bot.store.transactions import SqlStore
 from bot.web.ready import ROUTE, ready_endpoint
-from bot.web.server import serve
-from tests.unit.commands.counter import StandingClock
+from tests.integration.watched import listening, vitals
 from tests.unit.store.shelf import HEAD, fresh
 
 
@@ -46,35 +44,17 @@ async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     async with fresh(path) as store:
         made = Bot(store, path)
         endpoint = ready_endpoint(
-            store,
-            StandingClock(),
-            platforms=lambda: made.platforms,
-            has_room=lambda: made.room,
-            schema=HEAD,
-            refusals=lambda: made.refusals,
-            held=lambda: made.held,
+            vitals(
+                store,
+                platforms=lambda: made.platforms,
+                has_room=lambda: made.room,
+                refusals=lambda: made.refusals,
+                held=lambda: made.held,
+            )
         )
         async with listening({ROUTE: endpoint}) as url:
             made.url = url
             yield made
-
-
-@asynccontextmanager
-async def listening(endpoints: Any) -> AsyncIterator[str]:
-    stop, there, states = asyncio.Event(), asyncio.Event(), list[str]()
-
-    def told(state: str) -> None:
-        states.append(state)
-        there.set()
-
-    serving = asyncio.create_task(serve(endpoints, host="127.0.0.1", port=0, stop=stop, on_state=told))
-    async with asyncio.timeout(5):
-        await there.wait()
-    try:
-        yield states[0].removeprefix("listening on ")
-    finally:
-        stop.set()
-        await serving
 
 
 async def test_all_is_well(bot: Bot) -> None:

@@ -88,7 +88,7 @@ async def _tick(birth: Birth, store: Store, publishers: dict[str, Publisher], ci
     clock: Clock = birth.clock
     opened_slots = 0
     if birth.until is None or clock.now() <= birth.until:
-        opened_slots = await open_due(store, clock, lambda name: CONFIG.edition(name) is not None)
+        opened_slots = (await open_due(store, clock, lambda name: CONFIG.edition(name) is not None)).opened
     built = await build_waiting(store, clock, CONFIG, publishers, lambda: NO_POLICIES)
     tally = await deliver_due(store, clock, publishers, circuit=circuit)
     return bool(opened_slots or built or tally.sent or tally.put_back)

@@ -34,7 +34,7 @@ _ADMINS = discord.Permissions(manage_guild=True)
 class Core:
     """What the tree asks. `operators` are ids of people, bare or after `discord:`; `running` are answers under way.
 
-    Without a `painter` charts are told in words. `limits` says who asks too fast.
+    Without a `painter` charts are told in words. `limits` says who asks too fast, and who types too fast.
     """
 
     services: Services
@@ -85,8 +85,11 @@ class Core:
     async def complete(
         self, interaction: Interaction, typed: str, command: Command, action: Action, option: Option
     ) -> list[app_commands.Choice[Any]]:
-        given = dict(iter(interaction.namespace))
-        asked = request(command.name, action.name, asker(interaction, self.operators), given)
+        """Empty, and at once, for who types too fast: nothing is read for them, and Discord tells of no match."""
+        who = asker(interaction, self.operators)
+        if not self.limits.completes(who.tenant_id, who.user_id):
+            return []
+        asked = request(command.name, action.name, who, dict(iter(interaction.namespace)))
         found = await complete(
             command.name, action.name, option.name, typed, asked, self.services, commands=self.commands
         )

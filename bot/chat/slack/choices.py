@@ -22,8 +22,14 @@ _PATIENCE = 2.5
 
 
 async def suggested(core: Core, call: Call) -> list[dict[str, Any]]:
-    """At most 100 options, answered within 2.5 s. Never raises."""
+    """At most 100 options, answered within 2.5 s. Never raises.
+
+    Who types too fast gets no choices and takes no place in the queue; what they typed themselves they may still pick,
+    for without that a form could not be filled in.
+    """
     typed = str(call.body.get("value") or "")
+    if not core.limits.completes(call.tenant_id, call.user_id):
+        return options(typed, ())
     found: asyncio.Future[Sequence[Choice]] = asyncio.get_running_loop().create_future()
 
     async def look() -> None:

@@ -68,7 +68,7 @@ class Rig:
             return (await view.tenant(TenantId(tenant)).subscriptions())[0]
 
     async def open(self) -> int:
-        return await open_due(self.store, self.clock, lambda name: self.config.edition(name) is not None)
+        return (await open_due(self.store, self.clock, lambda name: self.config.edition(name) is not None)).opened
 
     async def build(self) -> int:
         return await build_waiting(self.store, self.clock, self.config, self.publishers, lambda: self.policies)
