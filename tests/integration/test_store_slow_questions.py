@@ -21,7 +21,7 @@ from tests.unit.store.shelf import fresh
 WIRE = SourceId("wire")
 LONG = 1_000_000_000  # numbers to count, at about five million a second
 COUNT = text("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < :upto) SELECT count(*) FROM n")
-AT_ONCE = 0.5  # seconds, on a busy machine
+AT_ONCE = 1.5  # seconds, on a busy machine
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_the_limit_is_of_all_statements_together_and_of_nothing_between_th
 
 
 async def test_the_bots_own_work_has_no_limit_and_a_connection_whoever_asks(store: SqlStore) -> None:
-    slow = [asyncio.create_task(refused(store, within=1.2)) for _ in range(READERS)]
+    slow = [asyncio.create_task(refused(store, within=2.5)) for _ in range(READERS)]
     await asyncio.sleep(0.1)
     began = perf_counter()
     assert await ask(store, 50_000, within=None) == 50_000
@@ -115,11 +115,11 @@ async def test_the_bots_own_statement_goes_on_to_its_end_when_its_caller_is_canc
     took = perf_counter() - began
     began = perf_counter()
     own = asyncio.create_task(ask(store, 2_000_000, within=None))
-    await asyncio.sleep(took / 20)
+    await asyncio.sleep(took / 50)
     own.cancel()
     with pytest.raises(asyncio.CancelledError):
         await own
-    assert perf_counter() - began > took / 2
+    assert perf_counter() - began > took / 8
 
 
 async def test_stopped_and_cancelled_questions_never_reach_a_neighbour(store: SqlStore) -> None:
@@ -141,7 +141,7 @@ async def test_stopped_and_cancelled_questions_never_reach_a_neighbour(store: Sq
         (outcome,) = await asyncio.gather(asker, return_exceptions=True)
         assert outcome is True or isinstance(outcome, asyncio.CancelledError)
     done.set()
-    assert min(await asyncio.gather(*neighbours)) > 60
+    assert min(await asyncio.gather(*neighbours)) > 20
 
 
 async def test_a_write_under_way_is_never_touched(store: SqlStore) -> None:

@@ -39,10 +39,10 @@ def worker() -> Iterator[Worker]:
 
 async def test_what_ends_in_time_is_never_told_to_stop(worker: Worker) -> None:
     statement = Statement()
-    patience = Patience(0.05, statement.stop)
+    patience = Patience(0.3, statement.stop)
     for number in range(20):
         assert await patience.await_within(worker, lambda kept=number: kept) == number  # type: ignore[misc]
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.4)
     assert statement.told == 0
 
 
@@ -68,9 +68,9 @@ async def test_what_nobody_waits_for_is_told_at_once(worker: Worker) -> None:
 
 
 async def test_the_time_of_all_work_counts_together(worker: Worker) -> None:
-    patience = Patience(0.3, Statement().stop)
+    patience = Patience(1.0, Statement().stop)
     for _ in range(2):
-        await patience.await_within(worker, lambda: time.sleep(0.2))
+        await patience.await_within(worker, lambda: time.sleep(0.6))
     with pytest.raises(StoreError, match="too long"):
         await patience.await_within(worker, lambda: None)
 
@@ -93,12 +93,12 @@ async def test_what_could_not_even_begin_in_time_was_too_slow(worker: Worker) ->
 
 
 def hold_the_loop() -> None:
-    time.sleep(0.2)
+    time.sleep(0.5)
 
 
 async def test_a_busy_event_loop_costs_a_question_nothing(worker: Worker) -> None:
     statement = Statement()
-    patience = Patience(0.1, statement.stop)
+    patience = Patience(0.3, statement.stop)
     for _ in range(3):
         waiting = asyncio.create_task(patience.await_within(worker, lambda: "in time"))
         await asyncio.sleep(0)
