@@ -27,8 +27,8 @@ _NAME: Final = (
 _IN_QUERY: Final = re.compile(rf"([?&;](?:{_NAME})=)[^\s&;#'\"<>]+", re.IGNORECASE)
 _NAMES: Final = re.compile(_NAME, re.IGNORECASE)
 # Where the name says nothing: no word has so many letters and digits, both among them, and no hyphen. The name of an
-# id says enough: that of a channel or a list is public.
-_PUBLIC: Final = re.compile(r"id|.*_id", re.IGNORECASE)
+# id says enough: that of a channel, a list or (`u`) the sender of a newsletter is public, and links need it.
+_PUBLIC: Final = re.compile(r"u|p|list|playlist|\w*id", re.IGNORECASE)
 _OPAQUE: Final = re.compile(
     r"(?=\D*\d)(?=\d*[a-z])[a-z0-9]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 )

@@ -74,9 +74,11 @@ def test_a_quoted_value_is_hidden_before_it_is_cut() -> None:
     [
         ("token=abcdefgh", {"abcdefgh"}),
         ("feed=rss2&private_key=12345678&cat=ai", {"12345678"}),
-        (f"u={OPAQUE}", {OPAQUE}),
+        (f"x={OPAQUE}", {OPAQUE}),
         (f"channel_id={OPAQUE}&id={OPAQUE}", set()),
-        ("u=7d4e2a90-1c1b-4a6e-9d0f-5a9b0c3d2e1f", {"7d4e2a90-1c1b-4a6e-9d0f-5a9b0c3d2e1f"}),
+        (f"u={OPAQUE}&id=0123456789", set()),
+        (f"list={OPAQUE}&uuid={OPAQUE}", set()),
+        ("x=7d4e2a90-1c1b-4a6e-9d0f-5a9b0c3d2e1f", {"7d4e2a90-1c1b-4a6e-9d0f-5a9b0c3d2e1f"}),
         ("token=abc%2Fdefgh", {"abc/defgh"}),
         ("token=short", set()),
         ("q=artificial-intelligence-act-2024", set()),
