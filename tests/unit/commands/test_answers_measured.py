@@ -1,26 +1,13 @@
 """How long answers took is kept by platform, command and outcome; never by what somebody typed."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from bot.commands.answer import answer, press
 from bot.commands.spec import Request
 from tests.doubles.meters import KeptMeter
 from tests.unit.commands.counter import MEMBER, Counter
-from tests.unit.store.shelf import fresh
 
 NAME = "gazette_question_seconds"
-
-
-@pytest.fixture
-async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
-    async with fresh(tmp_path / "gazette.db") as store:
-        made = Counter(store)
-        await made.open()
-        yield made
 
 
 async def test_an_answer_and_a_refusal_are_told_apart(counter: Counter) -> None:
