@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.errors import DeliveryFault, PermanentDeliveryError
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
@@ -15,13 +16,16 @@ LIMIT = Cost(pieces=50, characters=20_000)
 
 
 class TerminalPublisher:
-    """`write` takes text that ends with a newline."""
+    """`write` takes text that ends with a newline; `now` is asked whether a claim still runs."""
 
     platform = "terminal"
     uncertain = 0
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(
+        self, write: Callable[[str], None], *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._write = write
+        self._now = now
 
     def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
         """Each part as an encoded message; the first one names who is to be notified."""
@@ -33,6 +37,8 @@ class TerminalPublisher:
 
     async def publish(self, delivery: Delivery) -> Receipt:
         """Print it. The receipt is the nonce, so that a repetition has the same one."""
+        if not delivery.is_ours(self._now()):
+            raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
         document = json.loads(delivery.payload)
         mention = document.pop("mention")
         self._write((f"for {mention}\n\n" if mention else "") + plain(decode(document)))
@@ -52,6 +58,10 @@ class TerminalPublisher:
         document = json.loads(payload)
         document.pop("mention")
         self._write(f"instead of {delivery.receipt.message_id}\n\n{plain(decode(document))}")
+
+    async def retract(self, delivery: Delivery) -> None:  # noqa: ARG002 - the port's
+        """What was printed stays."""
+        raise PermanentDeliveryError(DeliveryFault.REFUSED, "What was printed cannot be taken back.")
 
 
 def _price(block: Block) -> Cost:

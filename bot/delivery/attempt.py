@@ -28,7 +28,10 @@ Failure = TemporaryDeliveryError | PermanentDeliveryError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostOffice:
-    """What sending needs of the world. `deadline` is seconds for one post, and shorter than the lease."""
+    """What sending needs of the world. `deadline` is seconds for one post, and shorter than the lease.
+
+    For `patience` seconds at most whoever took a delivery over meanwhile is waited for, to see what they recorded.
+    """
 
     store: Store
     clock: Clock
@@ -36,6 +39,7 @@ class PostOffice:
     circuit: Circuit = field(default_factory=Circuit)
     deadline: float = 45.0
     repeats: Sequence[float] = REPEATS
+    patience: float = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,12 +60,14 @@ async def deliver_due(
     look_again: float = 5.0,
     gap: float = 1.0,
     repeats: Sequence[float] = REPEATS,
+    patience: float = 120.0,
 ) -> Tally:
     """Try everything that is due once, and what becomes due by it: the parts behind a part that was sent.
 
     `circuit` is kept between the calls; once `going` says no, nothing more is claimed and what is under way is
     finished. A post may take `deadline` seconds, and what did not answer is asked again after each of `repeats`;
     meanwhile new ones are looked for every `look_again` seconds. A channel gets a post every `gap` seconds at most.
+    Where another worker took a delivery over, it is waited for `patience` seconds, to take a second copy back.
     Raises StoreError, after what is under way has ended.
     """
     office = PostOffice(
@@ -75,6 +77,7 @@ async def deliver_due(
         circuit=circuit if circuit is not None else Circuit(),
         deadline=deadline,
         repeats=repeats,
+        patience=patience,
     )
     this = _Round(office=office, going=going, look_again=look_again, gap=gap, tally=Tally(), seen=set(), busy={})
     try:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from bot.delivery.attempt import Attempt, Failure, PostOffice, attempt
 from bot.delivery.backoff import asked_again, next_attempt, within
+from bot.delivery.second_copy import take_second_copy_back
 from bot.domain.deliveries import Delivery, Receipt
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, StoreError
 from bot.domain.subscriptions import SubscriptionState, reader_of
@@ -51,7 +52,10 @@ async def post(office: PostOffice, delivery: Delivery) -> Fate:
     if claimed is None:
         return Fate.TAKEN
     tried = await attempt(office, claimed)
-    return await _to_the_end(_record(office, tried))
+    fate = await _to_the_end(_record(office, tried))
+    if fate is Fate.TAKEN and isinstance(tried.outcome, Receipt):
+        await take_second_copy_back(office, claimed, tried.outcome)
+    return fate
 
 
 async def _record(office: PostOffice, tried: Attempt) -> Fate:

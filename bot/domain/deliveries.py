@@ -23,10 +23,14 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The platform's proof: the id of the message, and of the thread that it opened, where it opened one."""
+    """The platform's proof: the id of the message, and of the thread that it opened, where it opened one.
+
+    `found` says that the message was there already and only looked up; it is not kept, and no part of what is compared.
+    """
 
     message_id: str
     thread_id: str | None = None
+    found: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,10 @@ class Reading(CareReading, PolledReading, EditorialReading, StoryReading, Protoc
         """Whether a claimed delivery is still ours to send: nobody claimed it since, and its lease is not over."""
         ...
 
+    async def current(self, delivery: Delivery) -> Delivery | None:
+        """How it stands now, whoever has it; None where it went with its subscription."""
+        ...
+
     async def expired(
         self, *, texts_before: datetime | None, posts_before: datetime | None, limit: int = 5_000
     ) -> Expired:

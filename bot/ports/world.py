@@ -81,6 +81,13 @@ class Publisher(Protocol):
         """
         ...
 
+    async def retract(self, delivery: Delivery) -> None:
+        """Take one posted message away (`delivery.receipt`). Raises as `edit` does, but not where it is gone already.
+
+        REFUSED where what was posted cannot be taken back. Harmless when repeated.
+        """
+        ...
+
 
 class Hub(Protocol):
     """The Hugging Face Hub, asked about single models. Within its limits: it refuses before the Hub would."""

@@ -62,6 +62,12 @@ class DeliveryReading(Connected):
         )
         return await self._first(mine, lambda _: True) or False
 
+    async def current(self, delivery: Delivery) -> Delivery | None:
+        statement = _with_what_went_before().where(
+            deliveries.c.tenant_id == delivery.tenant_id, deliveries.c.id == delivery.id
+        )
+        return await self._first(statement, outbox_rows.delivery)
+
     async def last_post(self, tenant_id: TenantId, channel_id: str) -> Receipt | None:
         """Of what is posted only a digest is stored, so a slot that has one was an edition."""
         statement = (

@@ -194,13 +194,34 @@ class PublisherContract(ABC):
         assert (await publisher.publish(self.delivery(payload, after=lost))).message_id
 
     async def test_once_the_claim_has_run_out_nothing_is_sent(self, publisher: Publisher) -> None:
-        if isinstance(publisher, TerminalPublisher | MemoryPublisher):
-            pytest.skip("it needs no time to print")
         (payload,) = publisher.freeze(message(item(1)))
         with pytest.raises(TemporaryDeliveryError) as failure:
             await publisher.publish(replace(self.delivery(payload), lease_until=NOON))
         assert failure.value.fault is DeliveryFault.CLAIM_LOST
         assert not failure.value.unsure
+
+    async def test_one_post_is_taken_back_and_then_it_is_gone(self, publisher: Publisher) -> None:
+        (payload,) = publisher.freeze(message(item(1)))
+        delivery = self.delivery(payload)
+        sent = replace(delivery, state=DeliveryState.SENT, receipt=await publisher.publish(delivery))
+        other = replace(delivery, id=DeliveryId(2), nonce="nonce-of-another")
+        stays = replace(other, state=DeliveryState.SENT, receipt=await publisher.publish(other))
+        if isinstance(publisher, TerminalPublisher):
+            with pytest.raises(PermanentDeliveryError, match="printed"):
+                await publisher.retract(sent)
+            return
+        await publisher.retract(sent)
+        await publisher.retract(sent)
+        with pytest.raises(PermanentDeliveryError) as failure:
+            await publisher.edit(sent, payload)
+        assert failure.value.fault is DeliveryFault.CHANNEL_GONE
+        await publisher.edit(stays, payload)
+
+    async def test_nothing_is_taken_back_where_nothing_was_posted(self, publisher: Publisher) -> None:
+        (payload,) = publisher.freeze(message(item(1)))
+        for receipt in (None, Receipt(message_id="deleted"), Receipt(message_id="1.000001")):
+            if not isinstance(publisher, TerminalPublisher):
+                await publisher.retract(replace(self.delivery(payload), receipt=receipt))
 
     def test_a_note_stands_below_everything_else_and_nothing_is_taken_away(self, publisher: Publisher) -> None:
         (payload,) = publisher.freeze(message(item(1)), mention=self.mention)
@@ -260,7 +281,7 @@ class TestTerminalPublisher(PublisherContract):
 class TestMemoryPublisher(PublisherContract):
     @pytest.fixture
     def publisher(self) -> Publisher:
-        return MemoryPublisher()
+        return MemoryPublisher(now=lambda: NOON)
 
     def notified(self, payload: str) -> frozenset[str]:
         return frozenset(filter(None, [json.loads(payload)["mention"]]))

@@ -1,6 +1,7 @@
 """What every store promises by `bot.ports` about doubt, failures and refusals of a post, and whose claim holds."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -83,6 +84,21 @@ async def test_a_claim_holds_until_its_lease_ends_or_somebody_has_it(store: Stor
         assert [await writing.holds(one, end + SECOND) for one in (mine, theirs)] == [False, True]
         assert await writing.record_sent(theirs, Receipt(message_id="1"), end + SECOND)
         assert not await writing.holds(theirs, end + SECOND)
+
+
+async def test_whoever_lost_a_claim_can_see_what_became_of_it(store: Store) -> None:
+    end = MONDAY + LEASE
+    async with store.writing() as writing:
+        await frozen(writing)
+        mine = await claimed(writing)
+        assert await writing.current(mine) == mine
+        theirs = await claimed(writing, end + SECOND)
+        assert await writing.current(mine) == theirs
+        assert await writing.record_sent(theirs, Receipt(message_id="1", thread_id="2"), end + SECOND)
+        now = await writing.current(mine)
+        assert now is not None
+        assert (now.state, now.receipt) == ("sent", Receipt(message_id="1", thread_id="2"))
+        assert await writing.current(replace(mine, tenant_id=TenantId("discord:9"))) is None
 
 
 async def test_a_tenant_that_takes_no_posts_hides_nobody(store: Store) -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.errors import DeliveryFault, PermanentDeliveryError
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
@@ -47,13 +48,17 @@ Mood = Exception | Cut | Hang
 class MemoryPublisher:
     """`calls` are all deliveries that were tried, `posts` those that readers see. A nonce is posted once.
 
-    Moods are used up in order, one a call; those of a channel come first. A call takes `seconds`.
+    Moods are used up in order, one a call; those of a channel come first. A call takes `seconds`. Without `now` no
+    claim is ever over.
     """
 
-    def __init__(self, platform: str = "memory", *, limit: Cost | None = None) -> None:
+    def __init__(
+        self, platform: str = "memory", *, limit: Cost | None = None, now: Callable[[], datetime] | None = None
+    ) -> None:
         self.platform = platform
         self.calls: list[Delivery] = []
-        self.posts: list[Delivery] = []
+        self._standing: dict[str, Delivery] = {}
+        self._now = now
         self.moods: deque[Mood | None] = deque()
         self.channel_moods: dict[str, deque[Mood | None]] = {}
         self.at_once = self.most_at_once = 0
@@ -68,6 +73,10 @@ class MemoryPublisher:
             json.dumps({"mention": mention if number == 1 else None, **encode(part)})
             for number, part in enumerate(parts, start=1)
         )
+
+    @property
+    def posts(self) -> list[Delivery]:
+        return list(self._standing.values())
 
     async def publish(self, delivery: Delivery) -> Receipt:
         self.calls.append(delivery)
@@ -86,13 +95,24 @@ class MemoryPublisher:
         total = sum((_price(block) for block in amended.blocks), start=Cost(pieces=0, characters=0))
         return json.dumps({**document, **encode(amended)}) if total.fits(self._limit) else None
 
+    async def retract(self, delivery: Delivery) -> None:
+        if isinstance(mood := self._mood(delivery.channel_id), Exception):
+            raise mood
+        if delivery.receipt is not None:
+            self._standing.pop(delivery.receipt.message_id, None)
+
     async def edit(self, delivery: Delivery, payload: str) -> None:
         if isinstance(mood := self._mood(delivery.channel_id), Exception):
             raise mood
-        known = [number for number, post in enumerate(self.posts, start=1) if _is_at(delivery, number, post)]
-        if not known:
+        message_id = delivery.receipt.message_id if delivery.receipt else ""
+        post = self._standing.get(message_id)
+        if post is None or post.channel_id != delivery.channel_id:
             raise PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, "The message is gone.")
-        self.posts[known[0] - 1] = replace(self.posts[known[0] - 1], payload=payload)
+        self._standing[message_id] = replace(post, payload=payload)
+
+    def wipe(self) -> None:
+        """Somebody deletes every post."""
+        self._standing.clear()
 
     def mood(self, channel_id: str, *moods: Mood | None) -> None:
         self.channel_moods.setdefault(channel_id, deque()).extend(moods)
@@ -104,6 +124,8 @@ class MemoryPublisher:
     async def _answer(self, delivery: Delivery, mood: Mood | None) -> Receipt:
         if isinstance(mood, Exception):
             raise mood
+        if self._now is not None and not delivery.is_ours(self._now()):
+            raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
         receipt = self._post(delivery)
         if isinstance(mood, Cut):
             raise mood.error
@@ -113,8 +135,8 @@ class MemoryPublisher:
 
     def _post(self, delivery: Delivery) -> Receipt:
         if delivery.nonce not in self._known:
-            self.posts.append(delivery)
-            self._known[delivery.nonce] = Receipt(message_id=str(len(self.posts)))
+            self._known[delivery.nonce] = Receipt(message_id=str(len(self._known) + 1))
+            self._standing[self._known[delivery.nonce].message_id] = delivery
         return self._known[delivery.nonce]
 
     def _mood(self, channel_id: str) -> Mood | None:
@@ -122,11 +144,6 @@ class MemoryPublisher:
             if moods:
                 return moods.popleft()
         return None
-
-
-def _is_at(delivery: Delivery, number: int, post: Delivery) -> bool:
-    receipt = delivery.receipt
-    return receipt is not None and receipt.message_id == str(number) and post.channel_id == delivery.channel_id
 
 
 def _price(block: Block) -> Cost:

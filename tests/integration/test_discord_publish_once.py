@@ -1,5 +1,6 @@
 """discord.py repeats by itself what met a 500: what carries no nonce would be made twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,3 +27,17 @@ async def test_a_post_in_a_forum_that_met_a_500_after_the_fact_stands_there_once
         receipt = await post.publisher.publish(post.delivery(post.fake.forum, uncertain_since=began, tries=2))
 
         assert threads(post) == [receipt.message_id]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_a_second_post_in_a_forum_goes_as_a_thread_or_where_we_may_not_by_what_stands_in_it(
+    allowed: bool,
+) -> None:
+    async with office() as post:
+        post.fake.world.manages_threads = allowed
+        delivery = post.delivery(post.fake.forum)
+        receipt = await post.publisher.publish(delivery)
+        thread = post.fake.world.channels[receipt.message_id]
+        await post.publisher.retract(replace(delivery, receipt=receipt))
+        assert threads(post) == ([] if allowed else [receipt.message_id])
+        assert allowed or thread.messages == []

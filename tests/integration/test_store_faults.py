@@ -96,6 +96,7 @@ READS: dict[str, Callable[[SqlWriting], Awaitable[object]]] = {
     "subscription": lambda store: store.subscription(SLOT),
     "due_deliveries": lambda store: store.due_deliveries(NOON),
     "holds": lambda store: store.holds(DELIVERY, NOON),
+    "current": lambda store: store.current(DELIVERY),
     "counts": lambda store: store.counts(),
     "expired": lambda store: store.expired(texts_before=NOON, posts_before=NOON),
     "outstanding": lambda store: store.outstanding(NOON),

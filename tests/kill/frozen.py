@@ -137,7 +137,7 @@ def main() -> int:
     lost, doubled = len(verdict.lost), len(verdict.doubled)
     _say(
         f"{freezes} freezes, {hit} with a post under way, {verdict.deliveries} deliveries, "
-        f"{lost} lost, {doubled} doubled"
+        f"{verdict.retracted} taken back, {lost} lost, {doubled} doubled"
     )
     return int(bool(lost or doubled or verdict.wrong))
 

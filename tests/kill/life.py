@@ -14,6 +14,7 @@ import discord
 from bot.bootstrap import release_claims
 from bot.catalogue.index import CatalogueIndex
 from bot.chat.discord.publisher import DiscordPublisher
+from bot.chat.leaving import watched
 from bot.chat.slack.clients import Clients
 from bot.chat.slack.publisher import SlackPublisher
 from bot.chat.slack.tokens import OneWorkspace
@@ -101,6 +102,7 @@ async def _publishers(birth: Birth) -> AsyncIterator[tuple[Publisher, Publisher]
         intents=discord.Intents(guilds=True),
         max_ratelimit_timeout=60,
         allowed_mentions=discord.AllowedMentions.none(),
+        http_trace=watched(),
     )
     clients = Clients(api_url=birth.addresses.slack)
     async with client:

@@ -62,6 +62,7 @@ async def _serve(clock: SharedClock, climate: Climate, tell: Connection) -> None
         told = {
             "discord": {place.id: _standing(world, place) for place in places},
             "slack": {name: [_said(one) for one in posts] for name, posts in room.posts.items()},
+            "retracted": fake.calls("DELETE") + sum(call.method == "chat.delete" for call in room.api.calls),
             "weather": first.seen + second.seen,
             "violations": [*fake.rest.judge.violations, *fake.rest.unknown, *room.gate.violations, *room.api.unknown],
         }

@@ -37,6 +37,7 @@ class SlackRoom:
         self.api.own = {
             "auth.test": self._who,
             "chat.postMessage": self._post,
+            "chat.delete": self._delete,
             "conversations.history": self._past,
             "conversations.replies": self._thread,
         }
@@ -55,6 +56,14 @@ class SlackRoom:
         message = kept | {"type": "message", "ts": f"{self._last:.6f}"}
         self.posts[call.arguments["channel"]].append(message)
         return {"ok": True, "channel": call.arguments["channel"], "ts": message["ts"]}
+
+    async def _delete(self, call: Call, token: Token | None) -> Json:
+        posts, ts = self.posts[call.arguments["channel"]], call.arguments["ts"]
+        left = [one for one in posts if one["ts"] != ts]
+        if len(left) == len(posts):
+            return {"ok": False, "error": "message_not_found"}
+        posts[:] = left
+        return {"ok": True, "channel": call.arguments["channel"], "ts": ts}
 
     async def _past(self, call: Call, token: Token | None) -> Json:
         """Newest first, without what stands in threads: https://docs.slack.dev/reference/methods/conversations.history."""

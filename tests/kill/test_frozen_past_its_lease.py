@@ -12,7 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FREEZES = int(os.environ.get("FREEZES", "12"))
-LAST = re.compile(r"(\d+) freezes, (\d+) with a post under way, (\d+) deliveries, (\d+) lost, (\d+) doubled")
+LAST = re.compile(
+    r"(\d+) freezes, (\d+) with a post under way, (\d+) deliveries, \d+ taken back, (\d+) lost, (\d+) doubled"
+)
 
 
 @pytest.mark.timeout(60 + 10 * FREEZES)

@@ -45,11 +45,12 @@ class Copies:
 @dataclass(slots=True, kw_only=True)
 class Verdict:
     """`wrong` are all other findings in words. `weather` is what the platforms did to us, `merged` the posts that a
-    later edition took up before they were sent.
+    later edition took up before they were sent, `retracted` the second copies that their senders took back.
     """
 
     deliveries: int = 0
     merged: int = 0
+    retracted: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[Copies] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -60,7 +61,8 @@ def judged(campaign: Campaign) -> Verdict:
     """To be asked while the platforms still live."""
     with urlopen(campaign.addresses.judge, timeout=30) as answer:  # noqa: S310 - our own http address
         told = json.load(answer)
-    verdict = Verdict(weather=Counter(told["weather"]), wrong=[*campaign.failed, *told["violations"][:5]])
+    wrong = [*campaign.failed, *told["violations"][:5]]
+    verdict = Verdict(weather=Counter(told["weather"]), retracted=told["retracted"], wrong=wrong)
     with closing(sqlite3.connect(campaign.file)) as connection:
         connection.row_factory = sqlite3.Row
         rows = connection.execute(_DELIVERIES).fetchall()

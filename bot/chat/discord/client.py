@@ -12,6 +12,7 @@ from bot.chat.discord.budget import Budget
 from bot.chat.discord.components import PREFIX
 from bot.chat.discord.sync import SyncMemory, sync_if_changed
 from bot.chat.discord.tree import Core, plant
+from bot.chat.leaving import watched
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class GazetteClient(discord.Client):
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=_LONGEST_WAIT,
+            http_trace=watched(),
             guild_ready_timeout=ready_after,
         )
         self._core = core

@@ -58,7 +58,7 @@ async def look(line: Line, delivery: Delivery, where: Place, me: str, now: datet
         page = await _page(line, channel_id, after=after, limit=_PAGE)
         for one in sorted(page, key=lambda one: int(one["id"])):
             if str(one["author"]["id"]) == me and said(one) in wanted:
-                return Look(receipt=Receipt(message_id=str(one["id"]), thread_id=thread_of(delivery)))
+                return Look(receipt=Receipt(message_id=str(one["id"]), thread_id=thread_of(delivery), found=True))
         seen = seen or bool(page)
         if len(page) < _PAGE:
             return Look(sure=seen or bool(await _page(line, channel_id, limit=1)))
@@ -86,7 +86,7 @@ def _named(threads: Sequence[Message], name: str, me: str) -> Look:
     """What opens a post in a forum is known again by its title alone: it has the number of the edition."""
     for one in threads:
         if str(one.get("owner_id")) == me and one.get("name") == name:
-            return Look(receipt=Receipt(message_id=str(one["id"]), thread_id=str(one["id"])))
+            return Look(receipt=Receipt(message_id=str(one["id"]), thread_id=str(one["id"]), found=True))
     return Look()
 
 

@@ -18,6 +18,8 @@ from bot.chat.discord.line import Line
 from bot.chat.discord.pace import Pace
 from bot.chat.discord.places import Place, Post, place, post, thread_of
 from bot.chat.discord.render import render
+from bot.chat.discord.retracting import taken_away
+from bot.chat.leaving import while_ours
 from bot.domain.deliveries import Delivery, Receipt
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
 from bot.domain.messages import Message
@@ -103,6 +105,21 @@ class DiscordPublisher:
 
         try:
             await pictures.first_taken(await pictures.shapes(json.loads(payload), self._painter), replaced)
+        except faults.FAILURES as error:
+            raise self._refused_by(delivery, error, asking=True) from error
+
+    async def retract(self, delivery: Delivery) -> None:
+        """As the port promises. Somebody may have been quicker, then it is gone all the same."""
+        receipt = delivery.receipt
+        if receipt is None or receipt.message_id == _DELETED:
+            return
+        client = await self._connected()
+        line = Line(client, self._pace)
+        where = await self._place(client, line, delivery)
+        try:
+            await taken_away(line, where, receipt)
+        except discord.NotFound:
+            return
         except faults.FAILURES as error:
             raise self._refused_by(delivery, error, asking=True) from error
 
@@ -205,12 +222,15 @@ class DiscordPublisher:
         began = time()
 
         async def make(shape: pictures.Shape) -> Mapping[str, Any]:
-            if not delivery.is_ours(self._clock.now()):
-                raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
-            return await _make(line, delivery, where, shape)
+            with while_ours(delivery, self._clock):
+                return await _make(line, delivery, where, shape)
 
         try:
             return await pictures.first_taken(ready, make)
+        except TemporaryDeliveryError as lost:
+            # The claim; but a request before may have been repeated by discord.py.
+            lost.unsure = time() - began >= _REPEATED
+            raise
         except faults.FAILURES as error:
             return self._deleted(error, delivery, repeated=time() - began >= _REPEATED)
 

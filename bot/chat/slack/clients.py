@@ -19,6 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.chat.leaving import watched
+
 SLACK: Final = "https://slack.com/api/"
 # Below the deadline of a post and its lease: whoever gives up here has not yet been given up.
 _TOTAL, _CONNECT = 30.0, 10.0
@@ -51,6 +53,7 @@ class Clients:
                 connector=aiohttp.TCPConnector(keepalive_timeout=_IDLE),
                 timeout=aiohttp.ClientTimeout(total=_TOTAL, sock_connect=_CONNECT),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[watched()],
             )
         return self._session
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.chat.leaving import while_ours
 from bot.chat.slack import faults
 from bot.chat.slack.amending import amended
 from bot.chat.slack.clients import Clients
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 _OURS: Final = uuid.UUID("6f1d3f0e-5a0e-5c55-9d0e-2b6a3d1f7c41")
 _METHOD: Final = "chat.postMessage"
 _EDIT: Final = "chat.update"
+_DELETE: Final = "chat.delete"
 _JSON: Final = "application/json; charset=utf-8"
 # Nobody who could be written to: gone, a bot, or out of our sight.
 _NO_READER: Final = frozenset({"cannot_dm_bot", "user_disabled", "user_not_found", "user_not_visible"})
@@ -98,10 +100,7 @@ class SlackPublisher:
         except faults.FAILURES as error:
             if faults.word(error) in _NO_MESSAGE:
                 raise PermanentDeliveryError(DeliveryFault.CHANNEL_GONE, "The message is gone.") from error
-            failure = faults.delivery_error(error, self._clock.now(), asking=True)
-            if _is_final(failure):
-                self._on_refused(delivery.tenant_id)
-            raise failure from error
+            raise self._asked(delivery, error) from error
 
     async def publish(self, delivery: Delivery) -> Receipt:
         """As the port promises. A repeat within the hour is answered from memory."""
@@ -114,6 +113,18 @@ class SlackPublisher:
             if error.fault is DeliveryFault.TOKEN_REVOKED:
                 self._on_refused(delivery.tenant_id)
             raise
+
+    async def retract(self, delivery: Delivery) -> None:
+        """As the port promises. What we posted may be deleted by us: `chat:write` is enough."""
+        if delivery.receipt is None:
+            return
+        try:
+            installed = await speaker(self._tokens, delivery.tenant_id, self._clock.now())
+            body = {"channel": await self._conversation(delivery, installed), "ts": delivery.receipt.message_id}
+            await self._clients.posting(installed.bot_token).api_call(_DELETE, json=body)
+        except faults.FAILURES as error:
+            if faults.word(error) not in _NO_MESSAGE:
+                raise self._asked(delivery, error) from error
 
     async def _answered(self, delivery: Delivery, now: datetime) -> Receipt:
         """Into the thread; where that is locked or not to be had, into the channel: nothing is lost.
@@ -131,15 +142,16 @@ class SlackPublisher:
     async def _published(self, delivery: Delivery, now: datetime) -> Receipt:
         installed = await speaker(self._tokens, delivery.tenant_id, now)
         in_doubt = delivery.uncertain_since is not None
-        found, sure = await self._earlier(delivery, installed) if in_doubt else (None, True)
-        if found is None:
+        message_id, sure = await self._earlier(delivery, installed) if in_doubt else (None, True)
+        found = message_id is not None
+        if message_id is None:
             if not sure and now - (delivery.uncertain_since or now) < _RASH:
                 raise TemporaryDeliveryError(DeliveryFault.OUTCOME_UNKNOWN, "Nobody can tell yet whether it was made.")
             await self._pace.turn(delivery.tenant_id, delivery.channel_id)
-            found = await self._posted(delivery, installed)
+            message_id = await self._posted(delivery, installed)
             self.uncertain += not sure
         thread = delivery.after.thread_id if delivery.after else None
-        receipt = Receipt(message_id=found, thread_id=thread or found)
+        receipt = Receipt(message_id=message_id, thread_id=thread or message_id, found=found)
         self._made.keep(delivery, receipt, now)
         return receipt
 
@@ -194,13 +206,12 @@ class SlackPublisher:
         return await self._pictures.show(json.loads(delivery.payload), installed, make)
 
     async def _sent(self, delivery: Delivery, installed: Installed, body: str) -> str:
-        if not delivery.is_ours(self._clock.now()):
-            raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
-        answer = await self._clients.posting(installed.bot_token).api_call(
-            _METHOD,
-            data=body.encode(),  # type: ignore[arg-type]  # slack_sdk hands anything but an object on as it is
-            headers={"Content-Type": _JSON},
-        )
+        with while_ours(delivery, self._clock):
+            answer = await self._clients.posting(installed.bot_token).api_call(
+                _METHOD,
+                data=body.encode(),  # type: ignore[arg-type]  # slack_sdk hands anything but an object on as it is
+                headers={"Content-Type": _JSON},
+            )
         made = answer.get("ts")
         if not isinstance(made, str):
             raise ValueError("an answer without the id of the message")  # noqa: TRY004 - one of the failures on the way
@@ -230,6 +241,13 @@ class SlackPublisher:
             return delivery.channel_id
         answer = await self._clients.asking(installed.bot_token).conversations_open(users=reader)
         return str(answer["channel"]["id"])
+
+    def _asked(self, delivery: Delivery, error: Exception) -> BotError:
+        """What went wrong with a request that is harmless when repeated."""
+        failure = faults.delivery_error(error, self._clock.now(), asking=True)
+        if _is_final(failure):
+            self._on_refused(delivery.tenant_id)
+        return failure
 
     def _failure(self, error: Exception, delivery: Delivery) -> BotError:
         """A person is never a channel that is gone: they have left, or take nothing from us."""

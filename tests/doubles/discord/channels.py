@@ -60,6 +60,15 @@ def delete_message(world: World, call: Call) -> Answer:
     return 204, None
 
 
+def delete_channel(world: World, call: Call) -> Answer:
+    """Only threads: nothing of ours deletes a channel. It takes the right to manage threads."""
+    channel = world.channel(call.parts[0])
+    if channel.kind is not Kind.THREAD or not world.manages_threads:
+        raise Refusal(403, 50013, "Missing Permissions")
+    del world.channels[channel.id]
+    return 200, shapes.channel(channel)
+
+
 def crosspost(world: World, call: Call) -> Answer:
     channel = world.channel(call.parts[0])
     message = find(channel.messages, call.parts[1])

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.chat.discord.publisher import DiscordPublisher
+from bot.chat.leaving import watched
 from bot.domain.deliveries import Delivery, DeliveryId
 from bot.domain.messages import Buttons, Heading, Message, Paragraph
 from bot.domain.subscriptions import SubscriptionId, TenantId
@@ -73,6 +74,7 @@ async def office() -> AsyncIterator[Office]:
         intents=discord.Intents(guilds=True),
         max_ratelimit_timeout=60,
         allowed_mentions=discord.AllowedMentions.none(),
+        http_trace=watched(),
     )
     async with FakeDiscord() as fake, client:
         with pointed(fake):

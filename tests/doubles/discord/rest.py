@@ -156,6 +156,7 @@ def _routes(counter: Counter) -> list[_Route]:
         ("GET", "/gateway", account.get_gateway),
         ("GET", "/gateway/bot", account.get_bot_gateway),
         ("GET", "/channels/{channel_id}", channels.get_channel),
+        ("DELETE", "/channels/{channel_id}", channels.delete_channel),
         ("GET", "/channels/{channel_id}/messages", channels.get_messages),
         ("POST", "/channels/{channel_id}/messages", channels.create_message),
         ("GET", "/channels/{channel_id}/messages/{message_id}", channels.get_message),

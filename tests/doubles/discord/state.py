@@ -103,6 +103,7 @@ class World:
     nonce_window: float = 120.0
     clock: Callable[[], float] = time.time
     history: str = "open"
+    manages_threads: bool = True
     guilds: list[Guild] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=dict)
     commands: list[Json] = field(default_factory=list)

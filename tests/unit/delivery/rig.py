@@ -74,8 +74,8 @@ class Rig:
         return await build_waiting(self.store, self.clock, self.config, self.publishers, lambda: self.policies)
 
     async def deliver(self, **terms: Any) -> Tally:
-        """As the job does, but without the waits for what did not answer and between two posts of a channel."""
-        wanted: dict[str, Any] = {"gap": 0.0, "repeats": ()}
+        """As the job does, but without its waits: for what did not answer, between posts, for another worker."""
+        wanted: dict[str, Any] = {"gap": 0.0, "repeats": (), "patience": 0.0}
         return await deliver_due(self.store, self.clock, self.publishers, **(wanted | terms))
 
     async def tick(self) -> Tally:

@@ -136,7 +136,7 @@ async def _fail_for(posted: Rig, span: timedelta) -> None:
 
 async def test_a_message_that_somebody_deleted_is_left_in_peace(posted: Rig) -> None:
     await correction(posted)
-    posted.publisher.posts.clear()
+    posted.publisher.wipe()
 
     assert await correct(posted) == 0
 
