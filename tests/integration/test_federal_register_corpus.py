@@ -1,9 +1,7 @@
 """A real answer of the Federal Register's search, and real rows of the Hub's list, as others recorded them."""
 
 import json
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,17 +10,13 @@ from bot.domain.sources import Memory, SourceKind
 from bot.sources.federal_register import FederalRegisterSource
 from bot.sources.hub import HubTrendingSource
 from tests import make
+from tests.corpus import require
 from tests.servers.feed_server import FeedServer, Reply
 from tests.servers.polite import StoppedClock, polite
 
-APIS = Path(__file__).parents[2] / "../shared/corpus/apis"
-
 
 def recorded(name: str) -> bytes:
-    path = APIS / name
-    if not path.exists() and os.environ.get("CI") != "true":
-        pytest.skip(f"the corpus is not beside the project: {path} does not exist")
-    return path.read_bytes()
+    return (require() / "apis" / name).read_bytes()
 
 
 @pytest.fixture
