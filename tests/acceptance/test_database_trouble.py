@@ -10,44 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_run_discord import until
+from tests.acceptance.wire import installed, until
 from tests.disks import leave
 from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.server import FakeDiscord
-from tests.feeds import rss
-from tests.gazette import Gazette, install
+from tests.gazette import Gazette
 from tests.long.figures import say
-from tests.servers.feed_server import FeedServer, Reply
+from tests.servers.feed_server import FeedServer
 
 # `make test-soak` asks for the ninety seconds of goal R12.
 AWAY = int(os.environ.get("AWAY", "14"))
 BACK_TO_NORMAL = 60.0
 pytestmark = pytest.mark.timeout(AWAY + 200)
-ITEMS = [(str(number), f"Open weights: headline number {number} of the day") for number in range(3)]
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        fake.assert_clean()
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        server.reply("/wire", Reply(body=rss(ITEMS)))
-        yield server
-
-
-def installed(folder: Path, feeds: FeedServer, discord: FakeDiscord) -> Gazette:
-    config = f"version: 1\nsources:\n  - id: wire\n    url: {feeds.url('/wire')}\n    first_import: all\n"
-    env = {
-        "DISCORD_TOKEN": discord.token,
-        "DISCORD_API_URL": discord.api_url,
-        "DISCORD_GATEWAY_URL": discord.gateway_url,
-    }
-    return install(folder, config, **env)
 
 
 @asynccontextmanager

@@ -8,34 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_run_discord import posts, until
+from tests.acceptance import wire
+from tests.acceptance.wire import posts, until
 from tests.blockkit import reading
 from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.server import FakeDiscord
 from tests.doubles.slack.server import SlackDouble
 from tests.doubles.slack.workspaces import Channel
-from tests.feeds import rss
-from tests.gazette import Gazette, all_due_now, install
+from tests.gazette import Gazette, all_due_now
 from tests.integration.slack_scene import SIGNING_SECRET, slack_double
-from tests.servers.feed_server import FeedServer, Reply
+from tests.servers.feed_server import FeedServer
 
 pytestmark = pytest.mark.timeout(150)
-ITEMS = [(str(number), f"Open weights: headline number {number} of the day") for number in range(3)]
 NUMBERED = re.compile(r"(\d+)\. \[?Open weights: headline number (\d)")
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        server.reply("/wire", Reply(body=rss(ITEMS)))
-        yield server
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        fake.assert_clean()
 
 
 @pytest.fixture
@@ -45,16 +30,9 @@ async def slack() -> AsyncIterator[SlackDouble]:
 
 
 def installed(folder: Path, feeds: FeedServer, discord: FakeDiscord, slack: SlackDouble, **env: str) -> Gazette:
-    config = f"version: 1\nsources:\n  - id: wire\n    url: {feeds.url('/wire')}\n    first_import: all\n"
-    return install(
-        folder,
-        config,
-        DISCORD_TOKEN=discord.token,
-        DISCORD_API_URL=discord.api_url,
-        DISCORD_GATEWAY_URL=discord.gateway_url,
-        SLACK_BOT_TOKEN=slack.bot.value,
-        SLACK_API_URL=slack.api_url,
-        **(env or {"SLACK_APP_TOKEN": slack.app.value}),
+    listening = env or {"SLACK_APP_TOKEN": slack.app.value}
+    return wire.installed(
+        folder, feeds, discord, SLACK_BOT_TOKEN=slack.bot.value, SLACK_API_URL=slack.api_url, **listening
     )
 
 

@@ -1,68 +1,16 @@
 """`gazette run` with a token: the real process against Discord's double, from connect to SIGTERM."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.doubles.discord import shapes
+from tests.acceptance.wire import installed, posts, until
 from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.server import FakeDiscord
-from tests.doubles.discord.state import Channel
-from tests.feeds import rss
-from tests.gazette import Gazette, install
-from tests.servers.feed_server import FeedServer, Reply
+from tests.servers.feed_server import FeedServer
 
 pytestmark = pytest.mark.timeout(150)
-ITEMS = [(str(number), f"Open weights: headline number {number} of the day") for number in range(3)]
-
-
-@pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        server.reply("/wire", Reply(body=rss(ITEMS)))
-        yield server
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        fake.assert_clean()
-
-
-def installed(folder: Path, feeds: FeedServer, discord: FakeDiscord) -> Gazette:
-    config = f"version: 1\nsources:\n  - id: wire\n    url: {feeds.url('/wire')}\n    first_import: all\n"
-    return install(
-        folder,
-        config,
-        DISCORD_TOKEN=discord.token,
-        DISCORD_API_URL=discord.api_url,
-        DISCORD_GATEWAY_URL=discord.gateway_url,
-    )
-
-
-async def until(running: asyncio.subprocess.Process, *happened: str) -> None:
-    """Read the log until it has said all of this, in any order."""
-    assert running.stderr is not None
-    waiting = set(happened)
-    async with asyncio.timeout(40):
-        while waiting:
-            line = (await running.stderr.readline()).decode()
-            assert line, f"the process ended before it said {waiting}"
-            waiting = {words for words in waiting if words not in line}
-
-
-async def posts(channels: list[Channel], discord: FakeDiscord) -> list[str]:
-    """The first post of each place; the forum's is in the thread that was opened in it."""
-    async with asyncio.timeout(40):
-        while True:
-            opened = [one for one in discord.world.channels.values() if one.parent_id == discord.forum.id]
-            places = [opened[0] if opened and one is discord.forum else one for one in channels]
-            if all(place.messages for place in places):
-                return [shapes.text(place.messages[0].body) for place in places]
-            await asyncio.sleep(0.1)
 
 
 async def test_the_bot_connects_answers_posts_and_stops(

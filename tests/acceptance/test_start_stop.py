@@ -5,50 +5,30 @@ import os
 import random
 import sqlite3
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_run_discord import until
+from tests.acceptance.wire import installed, until
 from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.faults import Fault
 from tests.doubles.discord.server import FakeDiscord
-from tests.feeds import rss
-from tests.gazette import Gazette, install
-from tests.servers.feed_server import FeedServer, Reply
+from tests.gazette import Gazette
+from tests.servers.feed_server import FeedServer
 
 # `make test-kill` asks for a hundred.
 CYCLES = int(os.environ.get("CYCLES", "10"))
 pytestmark = pytest.mark.timeout(120 + 15 * CYCLES)
-ITEMS = [(str(number), f"Open weights: headline number {number} of the day") for number in range(3)]
 # What a process says of work that it did not bring to an end, or of things that it did not close.
 LEFT_OVER = ("was destroyed", "never awaited", "ResourceWarning", "Traceback", "is cancelled; it is repeated later")
 IDLE, BUSY = 10.0, 25.0
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        fake.assert_clean()
-
-
-@pytest.fixture
-async def gazette(tmp_path: Path, discord: FakeDiscord) -> AsyncIterator[Gazette]:
-    async with FeedServer() as feeds:
-        feeds.reply("/wire", Reply(body=rss(ITEMS)))
-        config = f"version: 1\nsources:\n  - id: wire\n    url: {feeds.url('/wire')}\n    first_import: all\n"
-        yield install(
-            tmp_path / "gazette",
-            config,
-            DISCORD_TOKEN=discord.token,
-            DISCORD_API_URL=discord.api_url,
-            DISCORD_GATEWAY_URL=discord.gateway_url,
-            PYTHONWARNINGS="default::ResourceWarning",
-            HF_ENDPOINT=feeds.url("/hub"),
-        )
+def gazette(tmp_path: Path, feeds: FeedServer, discord: FakeDiscord) -> Gazette:
+    env = {"PYTHONWARNINGS": "default::ResourceWarning", "HF_ENDPOINT": feeds.url("/hub")}
+    return installed(tmp_path / "gazette", feeds, discord, **env)
 
 
 async def ended(running: Process, within: float) -> tuple[float, str]:

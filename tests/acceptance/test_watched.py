@@ -2,52 +2,32 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from tests.acceptance import wire
 from tests.acceptance.running import Running, running
 from tests.doubles.discord.asks import ADMIN
 from tests.doubles.discord.server import FakeDiscord
-from tests.feeds import rss
-from tests.gazette import Gazette, install
+from tests.gazette import Gazette
 from tests.servers.feed_server import FeedServer, Reply
 
 pytestmark = pytest.mark.timeout(150)
-ITEMS = [(str(number), f"Open weights: headline number {number} of the day") for number in range(3)]
 
 
 @pytest.fixture
-async def feeds() -> AsyncIterator[FeedServer]:
-    async with FeedServer() as server:
-        server.reply("/wire", Reply(body=rss(ITEMS)))
-        server.reply("/away", Reply(status=500))
-        yield server
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-        fake.assert_clean()
+def feeds(feeds: FeedServer) -> FeedServer:
+    """And one that fails."""
+    feeds.reply("/away", Reply(status=500))
+    return feeds
 
 
 def installed(folder: Path, feeds: FeedServer, discord: FakeDiscord, web: int, figures: int) -> Gazette:
-    config = (
-        f"version: 1\nsources:\n  - id: wire\n    url: {feeds.url('/wire')}\n    first_import: all\n"
-        f"  - id: away\n    url: {feeds.url('/away')}\n"
-    )
-    return install(
-        folder,
-        config,
-        DISCORD_TOKEN=discord.token,
-        DISCORD_API_URL=discord.api_url,
-        DISCORD_GATEWAY_URL=discord.gateway_url,
-        PORT=str(web),
-        GAZETTE_METRICS=str(figures),
-    )
+    away = ("  - id: away", f"    url: {feeds.url('/away')}")
+    return wire.installed(folder, feeds, discord, *away, PORT=str(web), GAZETTE_METRICS=str(figures))
 
 
 async def asked(port: int, path: str) -> tuple[int, str]:

@@ -13,8 +13,8 @@ import pytest
 from bot.domain.digests import Window
 from bot.domain.sources import SourceId
 from bot.store.transactions import SqlStore
-from tests.make import NOON, draft, spec
-from tests.unit.store.shelf import fresh
+from tests.make import NOON, draft
+from tests.unit.store.shelf import with_wire
 
 WIRE = SourceId("wire")
 ALWAYS = Window(start=NOON, end=NOON.replace(year=2030))
@@ -22,9 +22,7 @@ ALWAYS = Window(start=NOON, end=NOON.replace(year=2030))
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    async with fresh(tmp_path / "gazette.db") as store:
-        async with store.writing() as writing:
-            await writing.sync_sources([spec("wire")], NOON)
+    async with with_wire(tmp_path / "gazette.db") as store:
         yield store
 
 

@@ -15,8 +15,8 @@ from bot.store.connection import Connected
 from bot.store.dialects import QUESTIONS, READERS
 from bot.store.reading import SqlReading
 from bot.store.transactions import SqlStore
-from tests.make import NOON, draft, spec
-from tests.unit.store.shelf import fresh
+from tests.make import NOON, draft
+from tests.unit.store.shelf import with_wire
 
 WIRE = SourceId("wire")
 LONG = 1_000_000_000  # numbers to count, at about five million a second
@@ -26,9 +26,7 @@ AT_ONCE = 1.5  # seconds, on a busy machine
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    async with fresh(tmp_path / "gazette.db") as store:
-        async with store.writing() as writing:
-            await writing.sync_sources([spec("wire")], NOON)
+    async with with_wire(tmp_path / "gazette.db") as store:
         yield store
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.test_run_discord import until
+from tests.acceptance.wire import until
 from tests.doubles.discord.interactions import Interaction
 from tests.doubles.discord.server import FakeDiscord
 from tests.doubles.slack.gestures import Gesture

@@ -12,6 +12,7 @@ from bot import shipped
 from bot.store import schema
 from bot.store.database import open_store
 from bot.store.transactions import SqlStore
+from tests.make import NOON, spec
 
 MIGRATIONS = shipped.migrations()
 HEAD = schema.history(MIGRATIONS)[-1]
@@ -50,6 +51,15 @@ async def fresh(path: Path) -> AsyncIterator[SqlStore]:
             _new["database"] = template.read_bytes()
     path.write_bytes(_new["database"])  # noqa: ASYNC240 - as above
     async with opened(path) as store:
+        yield store
+
+
+@asynccontextmanager
+async def with_wire(path: Path) -> AsyncIterator[SqlStore]:
+    """A new store that knows one source, `wire`."""
+    async with fresh(path) as store:
+        async with store.writing() as writing:
+            await writing.sync_sources([spec("wire")], NOON)
         yield store
 
 
