@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 
 from bot.domain.deliveries import Delivery
-from bot.domain.errors import DeliveryFault, TemporaryDeliveryError
+from bot.domain.errors import claim_lost
 from bot.ports import Clock
 
 _look: ContextVar[Callable[[], None] | None] = ContextVar("look", default=None)
@@ -30,7 +30,7 @@ def while_ours(delivery: Delivery, clock: Clock) -> Iterator[None]:
 
     def look() -> None:
         if not delivery.is_ours(clock.now()):
-            raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
+            raise claim_lost()
 
     look()
     token = _look.set(look)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, claim_lost
 from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
@@ -38,7 +38,7 @@ class TerminalPublisher:
     async def publish(self, delivery: Delivery) -> Receipt:
         """Print it. The receipt is the nonce, so that a repetition has the same one."""
         if not delivery.is_ours(self._now()):
-            raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
+            raise claim_lost()
         document = json.loads(delivery.payload)
         mention = document.pop("mention")
         self._write((f"for {mention}\n\n" if mention else "") + plain(decode(document)))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.delivery.circuit import Circuit
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError, claim_lost
 from bot.ports import Clock, Publisher, Store
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ async def _request(office: PostOffice, delivery: Delivery, give_up: float) -> Re
     """Whoever was frozen past the lease sends nothing: somebody else may have the post by now."""
     async with office.store.reading() as view:
         if not await view.holds(delivery, office.clock.now()):
-            return TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
+            return claim_lost()
     try:
         async with asyncio.timeout_at(give_up):
             return await office.publishers[delivery.platform].publish(delivery)

@@ -126,6 +126,11 @@ class TemporaryDeliveryError(BotError):
         self.unsure = unsure or fault is DeliveryFault.OUTCOME_UNKNOWN
 
 
+def claim_lost() -> TemporaryDeliveryError:
+    """What ends a try whose lease is over: nothing left, and somebody else may have the post by now."""
+    return TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
+
+
 class PermanentDeliveryError(BotError):
     """Trying again would not help; the post was not made."""
 

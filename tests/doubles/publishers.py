@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Receipt
-from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDeliveryError
+from bot.domain.errors import DeliveryFault, PermanentDeliveryError, claim_lost
 from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
@@ -125,7 +125,7 @@ class MemoryPublisher:
         if isinstance(mood, Exception):
             raise mood
         if self._now is not None and not delivery.is_ours(self._now()):
-            raise TemporaryDeliveryError(DeliveryFault.CLAIM_LOST, "The claim ran out before the post was sent.")
+            raise claim_lost()
         receipt = self._post(delivery)
         if isinstance(mood, Cut):
             raise mood.error
