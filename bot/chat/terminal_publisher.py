@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from bot.domain.deliveries import Delivery, Receipt
 from bot.domain.errors import DeliveryFault, PermanentDeliveryError, claim_lost
@@ -10,22 +9,21 @@ from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
 from bot.messages.plain import plain
+from bot.ports import Clock
 
 # A few screens. Nothing forces it, but a part should not scroll out of reach.
 LIMIT = Cost(pieces=50, characters=20_000)
 
 
 class TerminalPublisher:
-    """`write` takes text that ends with a newline; `now` is asked whether a claim still runs."""
+    """`write` takes text that ends with a newline."""
 
     platform = "terminal"
     uncertain = 0
 
-    def __init__(
-        self, write: Callable[[str], None], *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, write: Callable[[str], None], clock: Clock) -> None:
         self._write = write
-        self._now = now
+        self._clock = clock
 
     def freeze(self, message: Message, *, mention: str | None = None) -> tuple[str, ...]:
         """Each part as an encoded message; the first one names who is to be notified."""
@@ -37,7 +35,7 @@ class TerminalPublisher:
 
     async def publish(self, delivery: Delivery) -> Receipt:
         """Print it. The receipt is the nonce, so that a repetition has the same one."""
-        if not delivery.is_ours(self._now()):
+        if not delivery.is_ours(self._clock.now()):
             raise claim_lost()
         document = json.loads(delivery.payload)
         mention = document.pop("mention")

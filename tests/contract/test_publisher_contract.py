@@ -17,7 +17,7 @@ from bot.domain.errors import DeliveryFault, PermanentDeliveryError, TemporaryDe
 from bot.domain.messages import Block, Footer, Heading, Item, Link, Message, Paragraph, Table
 from bot.domain.subscriptions import SubscriptionId, TenantId
 from bot.ports import Publisher
-from tests.doubles.publishers import MemoryPublisher
+from tests.doubles.publishers import HandClock, MemoryPublisher
 from tests.make import NOON
 
 HOSTILE = (
@@ -272,7 +272,7 @@ class TestTerminalPublisher(PublisherContract):
 
     @pytest.fixture
     def publisher(self) -> Publisher:
-        return TerminalPublisher(lambda _: None)
+        return TerminalPublisher(lambda _: None, HandClock(NOON))
 
     def notified(self, payload: str) -> frozenset[str]:
         return frozenset(filter(None, [json.loads(payload)["mention"]]))
@@ -281,7 +281,7 @@ class TestTerminalPublisher(PublisherContract):
 class TestMemoryPublisher(PublisherContract):
     @pytest.fixture
     def publisher(self) -> Publisher:
-        return MemoryPublisher(now=lambda: NOON)
+        return MemoryPublisher(clock=HandClock(NOON))
 
     def notified(self, payload: str) -> frozenset[str]:
         return frozenset(filter(None, [json.loads(payload)["mention"]]))
@@ -289,7 +289,7 @@ class TestMemoryPublisher(PublisherContract):
 
 async def test_the_terminal_prints_what_was_frozen() -> None:
     printed: list[str] = []
-    publisher = TerminalPublisher(printed.append)
+    publisher = TerminalPublisher(printed.append, HandClock(NOON))
     contract = TestTerminalPublisher()
     (payload,) = publisher.freeze(message(item(7, "<b>Plain</b> words")), mention="the editors")
     await publisher.publish(contract.delivery(payload))

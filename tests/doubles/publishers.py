@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from bot.domain.messages import Block, Message, Paragraph
 from bot.messages.encode import decode, encode
 from bot.messages.limits import Cost, paginate
 from bot.messages.plain import plain
+from bot.ports import Clock
 
 
 @dataclass(slots=True)
@@ -48,17 +48,15 @@ Mood = Exception | Cut | Hang
 class MemoryPublisher:
     """`calls` are all deliveries that were tried, `posts` those that readers see. A nonce is posted once.
 
-    Moods are used up in order, one a call; those of a channel come first. A call takes `seconds`. Without `now` no
-    claim is ever over.
+    Moods are used up in order, one a call; those of a channel come first. A call takes `seconds`. Without `clock`
+    no claim is ever over.
     """
 
-    def __init__(
-        self, platform: str = "memory", *, limit: Cost | None = None, now: Callable[[], datetime] | None = None
-    ) -> None:
+    def __init__(self, platform: str = "memory", *, limit: Cost | None = None, clock: Clock | None = None) -> None:
         self.platform = platform
         self.calls: list[Delivery] = []
         self._standing: dict[str, Delivery] = {}
-        self._now = now
+        self._clock = clock
         self.moods: deque[Mood | None] = deque()
         self.channel_moods: dict[str, deque[Mood | None]] = {}
         self.at_once = self.most_at_once = 0
@@ -124,7 +122,7 @@ class MemoryPublisher:
     async def _answer(self, delivery: Delivery, mood: Mood | None) -> Receipt:
         if isinstance(mood, Exception):
             raise mood
-        if self._now is not None and not delivery.is_ours(self._now()):
+        if self._clock is not None and not delivery.is_ours(self._clock.now()):
             raise claim_lost()
         receipt = self._post(delivery)
         if isinstance(mood, Cut):
