@@ -18,17 +18,17 @@ log = logging.getLogger(__name__)
 _LOOK_AGAIN: Final = 1.0
 
 
-async def take_second_copy_back(office: PostOffice, delivery: Delivery, made: Receipt) -> bool:
-    """Whether it was taken back: once the other's receipt is recorded, and names another message.
+async def take_second_copy_back(office: PostOffice, delivery: Delivery, made: Receipt) -> None:
+    """Delete what we made, once the other's receipt is recorded and names another message.
 
     The other one may still be at it: that is waited for, for as long as the office has patience. What was found and
     not made by us is left alone, and so is the one copy there is. Raises StoreError.
     """
     if made.found:
-        return False
+        return
     kept = await _closed(office, delivery)
     if kept is None or kept.message_id == made.message_id:
-        return False
+        return
     try:
         async with asyncio.timeout(office.deadline):
             await office.publishers[delivery.platform].retract(replace(delivery, receipt=made))
@@ -37,10 +37,9 @@ async def take_second_copy_back(office: PostOffice, delivery: Delivery, made: Re
         why = (str(error) or "no answer") if expected else f"unexpected {type(error).__name__}; here is the trace"
         words = "delivery %d stands twice in channel %s: our copy %s came too late and could not be taken back: %s"
         log.warning(words, delivery.id, delivery.channel_id, made.message_id, why, exc_info=not expected)
-        return False
-    words = "delivery %d: another worker had made the post meanwhile; our copy %s was taken back"
-    log.warning(words, delivery.id, made.message_id)
-    return True
+    else:
+        words = "delivery %d: another worker had made the post meanwhile; our copy %s was taken back"
+        log.warning(words, delivery.id, made.message_id)
 
 
 async def _closed(office: PostOffice, delivery: Delivery) -> Receipt | None:

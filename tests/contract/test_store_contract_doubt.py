@@ -89,7 +89,7 @@ async def test_a_claim_holds_until_its_lease_ends_or_somebody_has_it(store: Stor
 async def test_whoever_lost_a_claim_can_see_what_became_of_it(store: Store) -> None:
     end = MONDAY + LEASE
     async with store.writing() as writing:
-        await frozen(writing)
+        await frozen(writing, parts=2)
         mine = await claimed(writing)
         assert await writing.current(mine) == mine
         theirs = await claimed(writing, end + SECOND)
@@ -98,6 +98,8 @@ async def test_whoever_lost_a_claim_can_see_what_became_of_it(store: Store) -> N
         now = await writing.current(mine)
         assert now is not None
         assert (now.state, now.receipt) == ("sent", Receipt(message_id="1", thread_id="2"))
+        (second,) = await writing.due_deliveries(end + SECOND)
+        assert await writing.current(second) == second
         assert await writing.current(replace(mine, tenant_id=TenantId("discord:9"))) is None
 
 

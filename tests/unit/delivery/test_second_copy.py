@@ -118,17 +118,17 @@ async def test_where_the_other_one_gave_up_the_only_copy_stays(desk: Rig) -> Non
 
     desk.publisher = platform = GivingUp(desk)
     assert await desk.deliver(patience=30.0) == Tally()
-    assert platform.retracted == []
+    assert (platform.retracted, len(platform.posts)) == ([], 1)
 
 
 async def test_where_the_subscription_is_gone_nothing_is_done(desk: Rig) -> None:
     class Ended(Overtaken):
         async def meanwhile(self) -> None:
-            self.desk.change("DELETE FROM deliveries")
+            await asyncio.to_thread(self.desk.change, "DELETE FROM deliveries")
 
     desk.publisher = platform = Ended(desk)
     assert await desk.deliver(patience=30.0) == Tally()
-    assert platform.retracted == []
+    assert (platform.retracted, len(platform.posts), desk.states()) == ([], 1, [])
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,7 @@ async def test_a_copy_that_cannot_be_taken_back_is_told(
         "delivery 1 stands twice in channel 1: our copy 1 came too late and could not be taken back: "
         f"{error}" in caplog.messages
     )
+    assert not any(record.exc_info for record in caplog.records)
 
 
 async def test_a_platform_that_does_not_answer_holds_up_nobody(desk: Rig, caplog: pytest.LogCaptureFixture) -> None:
@@ -167,4 +168,5 @@ async def test_a_bug_of_the_adapter_harms_no_other_post(desk: Rig, caplog: pytes
     desk.publisher = Overtaken(desk)
     desk.publisher.moods.extend([None, RuntimeError("a bug")])
     assert await desk.deliver() == Tally()
-    assert any("unexpected RuntimeError; here is the trace" in line for line in caplog.messages)
+    (told,) = [one for one in caplog.records if "unexpected RuntimeError; here is the trace" in one.getMessage()]
+    assert told.exc_info
