@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import shipped
-from bot.bootstrap.recalled import LostFile, gone, kept, key, read
-from bot.domain.config import Configuration
+from bot.bootstrap.recalled import gone, kept, key, lost, read
+from bot.domain.config import Configuration, KeptConfig
 from bot.domain.errors import ConfigError
 from bot.ingest.removal import unconfirmed
 from bot.settings import DEFAULT_CONFIG, Settings
@@ -70,8 +70,8 @@ async def standing_configuration(settings: Settings, store: Store) -> StandingCo
     except ConfigError as problem:
         if worked is None:
             raise
-        told = LostFile(path, worked).refusal() if gone(path) else problem
-        return StandingConfiguration(await asyncio.to_thread(read, worked, path.name), told)
+        told = lost(path, worked).refusal() if gone(path) else problem
+        return StandingConfiguration(await asyncio.to_thread(read, worked.text.encode(), path.name), told)
 
 
 async def why_not_taken(settings: Settings, store: Store, path: Path, current: Configuration) -> ConfigError | None:
@@ -84,7 +84,7 @@ async def why_not_taken(settings: Settings, store: Store, path: Path, current: C
     own = await _in_use(settings, store)
     worked = await kept(own, store)
     if key(own) != key(path):
-        return LostFile(own, worked).refusal() if worked is not None else unreadable(own, FileNotFoundError())
+        return lost(own, worked).refusal() if worked else unreadable(own, FileNotFoundError())
     return await asyncio.to_thread(_unconfirmed, worked, current, path.name)
 
 
@@ -104,12 +104,12 @@ async def _in_use(settings: Settings, store: Store) -> Path:
     return settings.config if in_force else config_path(settings)
 
 
-def _unconfirmed(worked: bytes | None, current: Configuration, name: str) -> ConfigError | None:
+def _unconfirmed(worked: KeptConfig | None, current: Configuration, name: str) -> ConfigError | None:
     """What is no longer valid in this release cannot be compared with."""
-    if worked is None or worked == current.text.encode():
+    if worked is None or worked.text == current.text:
         return None
     try:
-        return unconfirmed(read(worked, name), current, name=name)
+        return unconfirmed(read(worked.text.encode(), name), current, name=name)
     except ConfigError:
         return None
 

@@ -10,16 +10,23 @@ from bot.domain.errors import ConfigError, Problem
 from bot.settings import DEFAULT_CONFIG
 
 if TYPE_CHECKING:
-    from bot.domain.config import Configuration
+    from datetime import datetime
+
+    from bot.domain.config import Configuration, KeptConfig
     from bot.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
 class LostFile:
-    """A feeds.yaml that was the last one in force and is no longer there, with its content."""
+    """A feeds.yaml that was the last one in force, since that moment, and is no longer there, with its content."""
 
     path: Path
     content: bytes
+    since: datetime
+
+    @property
+    def when(self) -> str:
+        return f"since {self.since:%Y-%m-%d %H:%M} UTC"
 
     @property
     def way_back(self) -> str:
@@ -32,7 +39,7 @@ class LostFile:
 
     def refusal(self) -> ConfigError:
         """For a command that wants the file itself."""
-        message = f"there is no such file, and it was in force; {self.way_back}"
+        message = f"there is no such file, and it was in force {self.when}; {self.way_back}"
         return ConfigError((Problem(file=str(self.path), line=1, column=1, key="", message=message),))
 
     def configuration(self) -> Configuration:
@@ -42,8 +49,12 @@ class LostFile:
 
 async def lost_file(path: Path, store: Store) -> LostFile | None:
     """None where something is at that path, or something else was in force last."""
-    content = await kept(path, store) if gone(path) else None
-    return LostFile(path, content) if content is not None else None
+    found = await kept(path, store) if gone(path) else None
+    return lost(path, found) if found else None
+
+
+def lost(path: Path, found: KeptConfig) -> LostFile:
+    return LostFile(path, found.text.encode(), found.since)
 
 
 def gone(path: Path) -> bool:
@@ -57,11 +68,11 @@ def gone(path: Path) -> bool:
     return False
 
 
-async def kept(path: Path, store: Store) -> bytes | None:
-    """The last content of this file, where it was the last file in force."""
+async def kept(path: Path, store: Store) -> KeptConfig | None:
+    """What was last in force, where it came from this file."""
     async with store.reading() as view:
         found = await view.last_good_config()
-    return found[1].encode() if found and found[0] == key(path) else None
+    return found if found and found.path == key(path) else None
 
 
 def key(path: Path) -> str:

@@ -61,7 +61,7 @@ def _yaml(settings: Settings) -> bytes:
     lost = lost_file(settings, settings.config)
     if lost is None:
         return bootstrap.configuration(settings).text.encode()
-    tell(f"{lost.path} is not there; this is its text as it was last in force.")
+    tell(f"{lost.path} is not there; this is its text as it was last in force, {lost.when}.")
     return lost.content
 
 

@@ -26,8 +26,8 @@ def configuration(settings: Settings) -> Configuration:
     from bot.commands.wording import counted
 
     config = lost.configuration()
-    size = counted(len(config.sources), "source")
-    tell(f"{lost.path} is not there; what was last in force from it serves here: {size}. {lost.way_back}.")
+    serves = f"what was last in force from it, {lost.when}, serves here: {counted(len(config.sources), 'source')}"
+    tell(f"{lost.path} is not there; {serves}. {lost.way_back}.")
     return config
 
 

@@ -1,7 +1,7 @@
 """feeds.yaml after it was read, checked and completed with defaults."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.digests import EditionKind, EditionSpec
@@ -40,6 +40,15 @@ class Configuration:
     def edition(self, name: str) -> EditionSpec | None:
         """One of feeds.yaml, else one that is built in. Whether there is a policy behind a watch is not asked here."""
         return next((spec for spec in self.editions if spec.name == name), None) or built_in(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptConfig:
+    """The text that was in force last, the absolute path of its file, and since when (aware UTC)."""
+
+    path: str
+    text: str
+    since: datetime
 
 
 def built_in(name: str) -> EditionSpec | None:

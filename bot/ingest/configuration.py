@@ -107,10 +107,10 @@ class LiveConfiguration:
     async def _last_good(self) -> Configuration | None:
         async with self._store.reading() as view:
             kept = await view.last_good_config()
-        if kept is None or kept[0] != str(self.path.absolute()):
+        if kept is None or kept.path != str(self.path.absolute()):
             return None
         try:
-            return await self._checked(kept[1].encode())
+            return await self._checked(kept.text.encode())
         except ConfigError as problem:
             log.warning("the stored configuration is no longer valid in this release:\n%s", problem)
             return None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.domain.config import KeptConfig
 from bot.domain.deliveries import Delivery, DueSlot, Receipt, StoredDigest
 from bot.domain.digests import Window
 from bot.domain.entries import Entry, EntryId
@@ -106,8 +107,8 @@ class Reading(CareReading, PolledReading, EditorialReading, StoryReading, Protoc
         """The receipt of the first part of the newest edition (a digest) that this channel got; None where none did."""
         ...
 
-    async def last_good_config(self) -> tuple[str, str] | None:
-        """The path and text of the configuration that was applied last."""
+    async def last_good_config(self) -> KeptConfig | None:
+        """The configuration that was applied last."""
         ...
 
     async def search(self, query: SearchQuery) -> SearchResult:

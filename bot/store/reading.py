@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
 
+from bot.domain.config import KeptConfig
 from bot.domain.deliveries import DeliveryState
 from bot.domain.digests import Window
 from bot.domain.entries import Entry
@@ -85,9 +86,9 @@ class SqlReading(
         )
         return await self._all(statement, rows.entry)
 
-    async def last_good_config(self) -> tuple[str, str] | None:
-        statement = select(configurations.c.path, configurations.c.text).order_by(configurations.c.id.desc()).limit(1)
-        return await self._first(statement, lambda row: (str(row.path), str(row.text)))
+    async def last_good_config(self) -> KeptConfig | None:
+        statement = select(configurations).order_by(configurations.c.id.desc()).limit(1)
+        return await self._first(statement, lambda row: KeptConfig(path=row.path, text=row.text, since=row.applied_at))
 
     async def counts(self) -> Mapping[str, int]:
         counted = {

@@ -97,7 +97,8 @@ class SqlWriting(
         await self._run(change_source(), lives)
 
     async def keep_config(self, path: str, text: str, now: datetime) -> None:
-        if await self.last_good_config() == (path, text):
+        last = await self.last_good_config()
+        if last and (last.path, last.text) == (path, text):
             return
         await self._run(insert(configurations), [{"path": path, "text": text, "applied_at": now}])
         kept = select(configurations.c.id).order_by(configurations.c.id.desc()).limit(_CONFIGURATIONS_KEPT)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.config import KeptConfig
 from bot.domain.sources import Memory, Redirect, SourceKind, SourceRecord, SourceSpec, SourceState
 from bot.ports import Store
 from tests.make import NOON, draft, reading, record, spec
@@ -122,7 +123,18 @@ async def test_the_configuration_in_force_is_remembered_and_the_newest_wins(stor
         await writing.keep_config("/etc/gazette/feeds.yaml", "version: 1 # ż", NOON - HOUR)
 
     async with store.reading() as reading:
-        assert await reading.last_good_config() == ("/etc/gazette/feeds.yaml", "version: 1 # ż")
+        assert await reading.last_good_config() == KeptConfig(
+            path="/etc/gazette/feeds.yaml", text="version: 1 # ż", since=NOON - HOUR
+        )
+
+
+async def test_a_configuration_that_is_kept_again_is_in_force_since_the_first_time(store: Store) -> None:
+    async with store.writing() as writing:
+        await writing.keep_config("feeds.yaml", "version: 1", NOON)
+        await writing.keep_config("feeds.yaml", "version: 1", NOON + HOUR)
+        kept = await writing.last_good_config()
+    assert kept is not None
+    assert kept.since == NOON
 
 
 async def test_rows_are_counted_by_noun(store: Store) -> None:
