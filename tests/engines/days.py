@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
 
+from bot.delivery.post import LEASE
 from bot.domain.errors import DeliveryFault, TemporaryDeliveryError
 from bot.domain.sources import SourceSpec
 from bot.domain.subscriptions import Cadence
@@ -84,11 +85,18 @@ class Days:
         return Counter((post.channel_id, keys[post.nonce]) for post in self.rig.publisher.posts)
 
     async def _forward(self) -> None:
-        """Time does not leap over a post that is under way: its lease would be over within milliseconds."""
-        async with asyncio.timeout(10):
-            while await self._is_behind() or self.rig.rows("SELECT 1 FROM deliveries WHERE state = 'sending'"):
-                await asyncio.sleep(0.02)
-        self.rig.clock.forward(STEP)
+        """Time does not leap over a post that is under way: its lease would be over within milliseconds.
+
+        A post whose record met a locked file is left to its lease, which only time ends.
+        """
+        step = STEP
+        try:
+            async with asyncio.timeout(10):
+                while await self._is_behind() or self.rig.rows("SELECT 1 FROM deliveries WHERE state = 'sending'"):
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            step = LEASE + timedelta(seconds=1)
+        self.rig.clock.forward(step)
 
     async def _is_behind(self) -> bool:
         before = self.rig.clock.moment - _BEHIND
