@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,14 +18,13 @@ from bot.chat.slack.clients import Clients
 from bot.chat.slack.pace import Pace
 from bot.chat.slack.publisher import SlackPublisher
 from bot.chat.slack.tokens import OneWorkspace
-from bot.domain.deliveries import Delivery, DeliveryId
 from bot.domain.errors import DeliveryFault, TemporaryDeliveryError
-from bot.domain.subscriptions import SubscriptionId, TenantId
 from tests.doubles.discord.faults import Fault
 from tests.doubles.discord.mail import office as discord_office
 from tests.doubles.publishers import HandClock
 from tests.integration.slack_mail import office as slack_office
 from tests.make import NOON
+from tests.unit.store.parcels import DELIVERY
 
 LEASE = timedelta(seconds=120)
 
@@ -56,17 +55,7 @@ class Line:
     seen: list[str] = field(default_factory=list)
 
     async def ask(self, lease: timedelta = LEASE) -> str:
-        claimed = Delivery(
-            id=DeliveryId(1),
-            tenant_id=TenantId("discord:1"),
-            subscription_id=SubscriptionId(1),
-            platform="discord",
-            channel_id="1",
-            part_no=1,
-            payload="{}",
-            nonce="n",
-            lease_until=NOON + lease,
-        )
+        claimed = replace(DELIVERY, lease_until=NOON + lease)
         with while_ours(claimed, self.clock):
             async with self.session.post(self.url, json={}) as answer:
                 return await answer.text()
